@@ -1,0 +1,245 @@
+import base64
+import binascii
+import time
+
+from odoo import http
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.http import request
+
+from ..errors import ContractSignError
+from .portal import make_pdf_response
+
+SESSION_KEY = "crm_contract_sign_verified"
+# How long an entered one-time code lets the same browser go on.
+VERIFIED_SECONDS = 30 * 60
+CONSENT_VERSION = "2026-1"
+
+
+class ContractSigning(http.Controller):
+    """The customer's ceremony: open the link, read, enter the code, draw, sign, or decline.
+
+    The token in the address names the signatory and is proved by a MAC; a forged one and the
+    one of somebody absent are answered alike.
+    """
+
+    # ------------------------------------------------------------------
+    # READING
+    # ------------------------------------------------------------------
+
+    @http.route("/contract/sign/<string:token>", type="http", auth="public", website=True)
+    def contract_sign(self, token, **_options):
+        """The page on which a signatory reads and signs."""
+        signer_sudo, is_stale = self._find_signer(token)
+        if not signer_sudo:
+            return self._refuse_link()
+        contract_sudo = signer_sudo.contract_id
+        values = {
+            "signer": signer_sudo,
+            "contract": contract_sudo,
+            "document": contract_sudo.current_document_id,
+            "token": token,
+            "component_props": self._prepare_component_props(signer_sudo, token),
+            "no_footer": True,
+        }
+        if signer_sudo.state == "signed":
+            return self._render_page("portal_contract_signed", values)
+        if is_stale:
+            return self._render_page("portal_contract_stale_link", values, status=410)
+        if not signer_sudo._is_their_turn():
+            return self._render_page("portal_contract_not_now", values)
+        return self._render_page("portal_contract_sign", values)
+
+    @http.route("/contract/sign/<string:token>/document.pdf", type="http", auth="public")
+    def contract_sign_document(self, token, download=None, **_options):
+        """The very bytes that are to be signed."""
+        signer_sudo = self._find_entitled(token)
+        if not signer_sudo:
+            return request.not_found()
+        document_sudo = signer_sudo.contract_id.current_document_id
+        return make_pdf_response(document_sudo, download=bool(download))
+
+    @http.route("/contract/sign/<string:token>/certificate.pdf", type="http", auth="public")
+    def contract_sign_certificate(self, token, **_options):
+        """The certificate of completion, once everyone has signed."""
+        signer_sudo = self._find_entitled(token)
+        if not signer_sudo:
+            return request.not_found()
+        return make_pdf_response(signer_sudo.contract_id.completion_document_id, download=True)
+
+    @http.route(
+        "/contract/sign/<string:token>/renew", type="http", auth="public", methods=["POST"]
+    )
+    def contract_sign_renew(self, token, **_options):
+        """E-mail a new link to the signatory to whom this one was sent."""
+        signer_sudo, is_stale = self._find_signer(token)
+        if signer_sudo and is_stale and signer_sudo._is_their_turn():
+            signer_sudo._send_link()
+        return self._render_page("portal_contract_link_sent", {})
+
+    # ------------------------------------------------------------------
+    # ANSWERING
+    # ------------------------------------------------------------------
+
+    @http.route("/contract/sign/<string:token>/code", type="jsonrpc", auth="public")
+    def contract_send_code(self, token):
+        """E-mail the signatory a one-time code."""
+        return self._answer(token, lambda signer_sudo: self._send_code(signer_sudo))
+
+    @http.route("/contract/sign/<string:token>/identify", type="jsonrpc", auth="public")
+    def contract_identify(self, token, code):
+        """Take the one-time code; this browser may then sign."""
+        return self._answer(token, lambda signer_sudo: self._identify(signer_sudo, code))
+
+    @http.route("/contract/sign/<string:token>/accept", type="jsonrpc", auth="public")
+    def contract_accept(self, token, signature=None, sha256=None):
+        """Sign the document whose digest the signatory saw.
+
+        :param str signature: the drawn signature, PNG in base64
+        :param str sha256: the digest shown on the page
+        """
+        return self._answer(
+            token, lambda signer_sudo: self._accept(signer_sudo, signature, sha256)
+        )
+
+    @http.route("/contract/sign/<string:token>/decline", type="jsonrpc", auth="public")
+    def contract_decline(self, token, reason=None):
+        """Decline to sign, with a reason."""
+        return self._answer(token, lambda signer_sudo: self._decline(signer_sudo, reason))
+
+    def _answer(self, token, act):
+        """What ``act`` says of the signatory, or the words of why it can't be done.
+
+        Nothing half-made stays: an error undoes what the request wrote.
+        """
+        signer_sudo, is_stale = self._find_signer(token)
+        if not signer_sudo or is_stale:
+            return {"error": request.env._("This link is not valid any more. Please reload the page.")}
+        try:
+            with request.env.cr.savepoint():
+                return act(signer_sudo)
+        except LockError:
+            return {
+                "error": request.env._("Somebody else is signing right now. Please try again in a moment.")
+            }
+        except (UserError, AccessError) as error:
+            return {"error": str(error)}
+        except ContractSignError as error:
+            return {"error": request.env["crm.contract.messages"]._get_error_message(error)}
+
+    def _send_code(self, signer_sudo):
+        signer_sudo._send_code()
+        return {"sent_to": self._mask_email(signer_sudo.email)}
+
+    def _identify(self, signer_sudo, code):
+        signer_sudo._check_code(code)
+        request.session[SESSION_KEY] = {
+            "signer": signer_sudo.id,
+            "link": signer_sudo.link_number,
+            "until": time.time() + VERIFIED_SECONDS,
+        }
+        return {"identified": True}
+
+    def _accept(self, signer_sudo, signature, sha256):
+        self._check_identified(signer_sudo)
+        contract_sudo = signer_sudo.contract_id
+        if sha256 != contract_sudo.document_sha256:
+            raise UserError(
+                request.env._(
+                    "The document has changed since you opened this page. Please reload it and read"
+                    " the newest version."
+                )
+            )
+        drawing = self._read_drawing(signature)
+        contract_sudo._take_signature(
+            signer_sudo, self._refuse_secret, self._collect_evidence(), drawing
+        )
+        request.session.pop(SESSION_KEY, None)
+        return {"redirect": f"/contract/sign/{signer_sudo._make_token()}"}
+
+    def _decline(self, signer_sudo, reason):
+        self._check_identified(signer_sudo)
+        signer_sudo._decline(reason, self._collect_evidence())
+        request.session.pop(SESSION_KEY, None)
+        return {"redirect": f"/contract/sign/{signer_sudo._make_token()}"}
+
+    # ------------------------------------------------------------------
+    # HELPERS
+    # ------------------------------------------------------------------
+
+    def _find_signer(self, token):
+        # sudo: the token's MAC proves that the server itself gave it to this signatory.
+        return request.env["crm.contract.signer"].sudo()._find_by_token(token)
+
+    def _find_entitled(self, token):
+        """The signatory who may read the files now: on their turn, or once they have signed."""
+        signer_sudo, is_stale = self._find_signer(token)
+        if signer_sudo.state == "signed" or (not is_stale and signer_sudo._is_their_turn()):
+            return signer_sudo
+        return signer_sudo.browse()
+
+    def _refuse_link(self):
+        return self._render_page("portal_contract_bad_link", {}, status=404)
+
+    def _render_page(self, template, values, status=200):
+        response = request.render(f"crm_contract_sign.{template}", values)
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def _prepare_component_props(self, signer_sudo, token):
+        """What the page's component needs to know; nothing secret but the signatory's own link."""
+        return {
+            "baseUrl": f"/contract/sign/{token}",
+            "signerName": signer_sudo.name,
+            "maskedEmail": self._mask_email(signer_sudo.email),
+            "companyName": signer_sudo.contract_id.company_id.name,
+            "contractName": signer_sudo.contract_id.name,
+            "sha256": signer_sudo.contract_id.document_sha256 or "",
+            "isIdentified": self._is_identified(signer_sudo),
+        }
+
+    def _is_identified(self, signer_sudo):
+        verified = request.session.get(SESSION_KEY) or {}
+        return (
+            verified.get("signer") == signer_sudo.id
+            and verified.get("link") == signer_sudo.link_number
+            and verified.get("until", 0) > time.time()
+        )
+
+    def _check_identified(self, signer_sudo):
+        if not self._is_identified(signer_sudo):
+            raise UserError(
+                request.env._("Please prove who you are first: ask for a one-time code and enter it.")
+            )
+
+    def _collect_evidence(self):
+        """How the signatory was identified and from where, for the log and the certificate."""
+        return {
+            "method": "email_code",
+            "address": request.httprequest.remote_addr,
+            "agent": (request.httprequest.user_agent.string or "")[:250],
+            "consent": CONSENT_VERSION,
+        }
+
+    @staticmethod
+    def _read_drawing(signature):
+        from .. import rendering
+
+        try:
+            data = base64.b64decode(signature or "", validate=True)
+        except (binascii.Error, ValueError):
+            data = b""
+        if not data:
+            raise UserError(request.env._("Please draw or type your signature first."))
+        return rendering.reencode_image(data)
+
+    @staticmethod
+    def _refuse_secret(name):
+        raise LookupError(f"a customer has no secret {name!r}")
+
+    @staticmethod
+    def _mask_email(email):
+        """An address recognizable by its owner only: ``c••••@example.com``."""
+        local, _at, domain = (email or "").partition("@")
+        return f"{local[:1]}••••@{domain}" if domain else "••••"

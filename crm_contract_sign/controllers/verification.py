@@ -1,0 +1,82 @@
+import json
+
+from odoo import http
+from odoo.http import request
+
+
+class ContractVerification(http.Controller):
+    """Anyone checks a signed document here: by its QR code, or by uploading the file."""
+
+    @http.route(
+        ["/contract/verify", "/contract/verify/<string:code>"],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def contract_verify(self, code=None, **_options):
+        """The page, and what is known of the document whose code was scanned."""
+        # sudo: the code, 128 random bits, is known to holders of the document only.
+        document = request.env["crm.contract.document"].sudo()._find_by_verification_code(code)
+        values = {"code": code, "document": document, "report": None, "no_footer": True}
+        return request.render("crm_contract_sign.portal_contract_verify", values)
+
+    @http.route(
+        ["/contract/verify", "/contract/verify/<string:code>"],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+        max_content_length=26 * 1024 * 1024,
+    )
+    def contract_verify_upload(self, code=None, file=None, **_options):
+        """Check an uploaded file; nothing of it is kept."""
+        documents = request.env["crm.contract.document"].sudo()
+        content = file.read() if file else b""
+        # sudo: verification reads anchors and recorded digests, and shows verdicts alone.
+        report, document = documents._verify_upload(content)
+        values = {
+            "code": code,
+            "document": document or documents._find_by_verification_code(code),
+            "matched": document,
+            "file_name": file.filename if file else "",
+            "report": report,
+            "sentences": request.env["crm.contract.messages"]._describe_report(report, document),
+            "no_footer": True,
+        }
+        return request.render("crm_contract_sign.portal_contract_verify", values)
+
+    @http.route(
+        "/contract/verify.json", type="http", auth="public", methods=["POST"], csrf=False,
+        max_content_length=26 * 1024 * 1024,
+    )
+    def contract_verify_json(self, file=None, **_options):
+        """The same check for machines: multipart field ``file`` in, JSON out."""
+        documents = request.env["crm.contract.document"].sudo()
+        # sudo: see contract_verify_upload().
+        report, document = documents._verify_upload(file.read() if file else b"")
+        sentences = request.env["crm.contract.messages"]._describe_report(report, document)
+        return request.make_response(
+            json.dumps(sentences, default=str), headers=[("Content-Type", "application/json")]
+        )
+
+    @http.route(
+        "/contract/certificate/<string:fingerprint>.pem", type="http", auth="public", sitemap=False
+    )
+    def contract_certificate(self, fingerprint, **_options):
+        """An authority's certificate: the trust anchor for checking documents elsewhere."""
+        # sudo: authorities' certificates are public; no others are given out.
+        certificate = request.env["crm.contract.certificate"].sudo().search(
+            [("fingerprint", "=", fingerprint), ("kind", "=", "authority")]
+        )
+        if not certificate:
+            return request.not_found()
+        return request.make_response(
+            certificate.certificate_pem,
+            headers=[
+                ("Content-Type", "application/x-pem-file"),
+                ("Content-Disposition", http.content_disposition(f"{certificate.name}.pem")),
+            ],
+        )

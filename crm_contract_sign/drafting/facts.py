@@ -1,0 +1,37 @@
+"""What is known of a contract from its records, for checks to hold the text against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .document import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The record side of a contract.  What is ``None`` or empty is unknown and is not checked.
+
+    :param amount_total: what the customer pays, taxes included
+    :param amount_untaxed: the same without taxes
+    :param amount_tax: the taxes
+    :param known_amounts: further amounts that the text may state as a total, e.g. of order lines
+    :param currency: ISO 4217 code of all of these amounts
+    :param date_start: first day of the contract
+    :param date_end: last day of the contract
+    :param mandatory_categories: codes of the kinds of clause that the contract must have
+    :param language: the language in which every section must be written
+    :param party_names: company and customer, as the text would name them
+    """
+
+    amount_total: Decimal | None = None
+    amount_untaxed: Decimal | None = None
+    amount_tax: Decimal | None = None
+    known_amounts: frozenset[Decimal] = frozenset()
+    currency: str | None = None
+    date_start: date | None = None
+    date_end: date | None = None
+    mandatory_categories: tuple[str, ...] = ()
+    language: Language | None = None
+    party_names: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+from odoo import api, models
+
+
+class CrmContractDocument(models.Model):
+    """Verification: what a file proves, and what this database knows of it."""
+
+    _inherit = "crm.contract.document"
+
+    @api.model
+    def _find_by_verification_code(self, code):
+        """The newest file of the document with this code, or none."""
+        if not code:
+            return self.browse()
+        return self.search([("verification_code", "=", code)], order="id desc", limit=1)
+
+    @api.model
+    def _verify_upload(self, content):
+        """Judge an uploaded file.
+
+        :param bytes content: the file, not trusted
+        :return: a ``signing.Report``, and the document of this database with the file's digest
+        :rtype: tuple
+        """
+        from .. import rendering, signing
+
+        document = self.search(
+            [("sha256", "=", rendering.sha256_hex(content)), ("kind", "!=", "completion")], limit=1
+        )
+        companies = self.env["res.company"].search([])
+        anchors = self.env["crm.contract.certificate"]._get_trust_anchors(companies)
+        report = signing.verify(content, anchors, expectation=document._to_expectation())
+        return report, document
+
+    def _to_expectation(self):
+        """What is known of this document, for the verification; nothing of a foreign one."""
+        from .. import signing
+
+        if not self:
+            return None
+        signed = self.contract_id.with_context(active_test=False).signer_ids.filtered(
+            lambda signer: signer.revision == self.revision and signer.state == "signed"
+        )[: self.step]
+        return signing.Expectation(
+            sha256=self.sha256,
+            field_names=frozenset(signed.mapped("field_name")),
+            fingerprints={each.field_name: each.certificate_id.fingerprint for each in signed},
+        )

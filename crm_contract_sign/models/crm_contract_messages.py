@@ -1,0 +1,369 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..errors import ContractSignError
+
+
+class CrmContractMessages(models.AbstractModel):
+    """The words for the codes that the pure packages return, in the reader's language.
+
+    Each method maps codes to sentences; integrators who add a code add its sentence here.
+    """
+
+    _name = "crm.contract.messages"
+    _description = "Contract Messages"
+
+    @contextmanager
+    def _translated(self):
+        """Turn errors of the pure packages into ``UserError`` with words."""
+        try:
+            yield
+        except ContractSignError as error:
+            raise UserError(self._get_error_message(error)) from error
+
+    @api.model
+    def _format(self, sentences, code, params):
+        """The sentence of ``code`` with its values, or the bare code where none is known."""
+        sentence = sentences.get(code)
+        if sentence is None:
+            return code
+        values = {name: self._format_value(value) for name, value in params.items()}
+        try:
+            return sentence % values
+        except (KeyError, ValueError, TypeError):
+            return sentence
+
+    @api.model
+    def _format_value(self, value):
+        if isinstance(value, (list, tuple)):
+            return ", ".join(map(str, value))
+        return "" if value is None else value
+
+    # ------------------------------------------------------------------
+    # ERRORS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_error_message(self, error):
+        """The sentence of an error of the pure packages.
+
+        :param ContractSignError error: what was raised
+        :rtype: str
+        """
+        sentences = {**self._get_document_errors(), **self._get_signing_errors()}
+        sentence = self._format(sentences, error.code, error.params)
+        if sentence != error.code:
+            return sentence
+        return self.env._("This can't be done (%(code)s). Please tell your administrator.",
+                          code=str(error))
+
+    @api.model
+    def _get_document_errors(self):
+        """Sentences of drafting, approval and rendering errors, by code.
+
+        Called when such an error reaches a person.  Returns a dict of code to sentence with
+        named placeholders.  Override to add yours.
+        """
+        _ = self.env._
+        return {
+            "forbidden_resource": _(
+                "The document asks for “%(url)s”, which it may not load. Remove the picture or link"
+                " from the text; pictures must be uploaded into it."
+            ),
+            "rendering_failed": _(
+                "The document could not be made (%(reason)s). Simplify the section you edited last,"
+                " then submit again; nothing was changed."
+            ),
+            "renderer_missing": _(
+                "The PDF renderer is not installed on the server (%(reason)s). Ask your"
+                " administrator to install WeasyPrint and its libraries; nothing was changed."
+            ),
+            "invalid_image": _("This picture can't be read. Use a PNG or JPEG file."),
+            "image_too_large": _("This picture is too large. Use one of at most %(limit)s."),
+            "unknown_language": _("The language “%(language)s” is not known to the draft checks."),
+            "amount_out_of_range": _("The amount %(amount)s is too large to be written in words."),
+            "unreadable_html": _("The text of a section can't be read. Retype it, please."),
+        }
+
+    @api.model
+    def _get_signing_errors(self):
+        """Sentences of signing errors, by code; see ``_get_document_errors``."""
+        _ = self.env._
+        return {
+            "wrong_secret": _(
+                "The signing authority's key does not open with the server's secret. Ask your"
+                " administrator to restore the secret it was made with."
+            ),
+            "malformed_key": _("The stored key can't be read. Create a new signing key."),
+            "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
+            "malformed_pkcs12": _(
+                "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key."
+            ),
+            "key_too_weak": _("The key of this certificate is too weak: at least RSA-2048 is needed."),
+            "certificate_expired": _("This certificate has expired. Get a new one first."),
+            "certificate_not_yet_valid": _("This certificate is not valid yet."),
+            "signature_mismatch": _(
+                "The signature does not fit the certificate, so nothing was signed. Try again."
+            ),
+            "unsupported_key": _("This kind of key can't sign contracts. Use RSA or P-256."),
+        }
+
+    # ------------------------------------------------------------------
+    # FINDINGS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_finding_message(self, code, params):
+        """The sentence of a draft finding: what is wrong, and what to do.
+
+        :param str code: the finding's code
+        :param dict params: its values
+        """
+        values = dict(params)
+        if code == "missing_category":
+            category = self.env["crm.contract.clause.category"].search(
+                [("code", "=", params.get("category"))], limit=1
+            )
+            values["category"] = category.name or params.get("category")
+        if code in ("inconsistent_amount", "date_mismatch"):
+            code = f"{code}_{params.get('kind')}"
+        return self._format(self._get_finding_sentences(), code, values)
+
+    @api.model
+    def _get_finding_sentences(self):
+        """Sentences of draft findings, by code.
+
+        Called whenever findings are shown.  Returns a dict of code to sentence with named
+        placeholders.  Override to add the sentences of your own checks.
+        """
+        return {**self._get_form_findings(), **self._get_value_findings()}
+
+    @api.model
+    def _get_form_findings(self):
+        _ = self.env._
+        return {
+            "no_section": _("The draft is empty. Choose a template or add sections."),
+            "empty_section": _("Section “%(heading)s” has no text. Write it or remove it."),
+            "missing_category": _(
+                "A clause on “%(category)s” is missing. Add one from the library."
+            ),
+            "unresolved_placeholder": _(
+                "“%(name)s” is not filled in. Complete the record it comes from, or type the value."
+            ),
+            "leftover_note": _("A note was left in the text: “%(note)s”."),
+            "duplicate_section": _(
+                "Section “%(heading)s” says the same as “%(other_heading)s”. Remove one."
+            ),
+            "broken_reference": _(
+                "“%(reference)s” points to a clause that is not there: there are %(count)s."
+            ),
+            "unknown_party": _("“%(name)s” is not a party to this contract (%(expected)s)."),
+            "foreign_language": _("Section “%(heading)s” is not in the contract's language."),
+            "repeated_word": _("The word “%(word)s” is repeated."),
+        }
+
+    @api.model
+    def _get_value_findings(self):
+        _ = self.env._
+        return {
+            "inconsistent_amount_words": _(
+                "Figures and words differ: “%(stated)s” against “%(expected)s”. Correct one."
+            ),
+            "inconsistent_amount_total": _(
+                "The text states a total of %(stated)s, but the contract's is %(expected)s."
+            ),
+            "inconsistent_amount_untaxed": _(
+                "The text states an untaxed amount of %(stated)s, but the contract's is %(expected)s."
+            ),
+            "inconsistent_amount_tax": _(
+                "The text states taxes of %(stated)s, but the contract's are %(expected)s."
+            ),
+            "inconsistent_amount_currency": _(
+                "The text speaks of %(stated)s, but the contract's currency is %(expected)s."
+            ),
+            "inconsistent_number": _("Words and figures differ: %(words)s against %(figures)s."),
+            "end_before_start": _(
+                "The end (%(end)s) is before the start (%(start)s). Correct the dates."
+            ),
+            "date_mismatch_start": _(
+                "The text states %(stated)s as the start, but the contract starts on %(expected)s."
+            ),
+            "date_mismatch_end": _(
+                "The text states %(stated)s as the end, but the contract ends on %(expected)s."
+            ),
+            "impossible_date": _("The date “%(stated)s” does not exist."),
+        }
+
+    # ------------------------------------------------------------------
+    # EVENTS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_event_message(self, code, payload):
+        """The sentence of an event of the log.
+
+        :param str code: what happened
+        :param dict payload: its details
+        """
+        return self._format(self._get_event_sentences(), code, payload)
+
+    @api.model
+    def _get_event_sentences(self):
+        """Sentences of events, by code.
+
+        Called whenever the log is shown.  Returns a dict of code to sentence with named
+        placeholders.  Override to add the sentences of your own events.
+        """
+        _ = self.env._
+        return {
+            "create": _("%(reference)s created by %(created_by)s"),
+            "freeze": _("Revision %(revision)s frozen"),
+            "submit": _("Submitted for approval"),
+            "approve": _("Approved"),
+            "revise": _("Taken back for a new revision"),
+            "send": _("Sent out for signature"),
+            "resend_link": _("A new signing link was sent to %(signer)s"),
+            "open": _("%(signer)s opened the document"),
+            "send_code": _("A one-time code was sent to %(signer)s"),
+            "identify": _("%(signer)s entered the one-time code"),
+            "sign": _("Signed by %(signer)s"),
+            "decline": _("%(signer)s declined: %(reason)s"),
+            "withdraw": _("Taken back from the signatories"),
+            "activate": _("Signed by everyone: in force"),
+            "expire": _("Expired"),
+            "terminate": _("Terminated"),
+            "cancel": _("Cancelled"),
+        }
+
+    # ------------------------------------------------------------------
+    # VERDICTS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_chain_message(self, report):
+        """What the recomputed chain of events says, as a sentence."""
+        if report.intact:
+            return self.env._(
+                "%(length)s events, none changed, none missing. Head of the chain: %(head)s",
+                length=report.length,
+                head=report.head,
+            )
+        return self.env._(
+            "The log was changed: event %(sequence)s does not follow from the one before it.",
+            sequence=report.first_broken_sequence,
+        )
+
+    @api.model
+    def _get_key_location_name(self, code):
+        """Where a signatory's key lived, in words."""
+        _ = self.env._
+        return {
+            "database_under_pin": _("own key, kept encrypted under the signatory's PIN"),
+            "one_time_server_key": _("one-time key made on the server for this signature alone"),
+        }.get(code, code)
+
+    @api.model
+    def _get_identity_name(self, code):
+        """How a signatory was identified, in words."""
+        _ = self.env._
+        return {
+            "login": _("signed in as a user, and PIN of the key"),
+            "email_code": _("link and one-time code sent by e-mail"),
+        }.get(code, code)
+
+    # ------------------------------------------------------------------
+    # VERIFICATION
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _describe_report(self, report, document):
+        """A verification in words.
+
+        :param signing.Report report: what the file proves
+        :param crm.contract.document document: the document of this database, possibly none
+        :return: JSON-able dict: accepted, headline, known, problems, signatures
+        """
+        return {
+            "accepted": report.accepted,
+            "headline": self._get_report_headline(report),
+            "known": self._get_known_sentence(report, document),
+            "is_known": bool(document),
+            "sha256": report.sha256,
+            "problems": [self._get_problem_message(problem) for problem in report.problems],
+            "signatures": [self._describe_signature(each) for each in report.signatures],
+        }
+
+    @api.model
+    def _get_report_headline(self, report):
+        _ = self.env._
+        if report.accepted:
+            return _("This document is genuine: every signature is intact and trusted.")
+        if not report.signatures:
+            return _("This file bears no signature that could be checked.")
+        return _("Don't rely on this file: something is wrong with it.")
+
+    @api.model
+    def _get_known_sentence(self, report, document):
+        _ = self.env._
+        if not document:
+            return _("This very file is not one that was issued here.")
+        return _(
+            "This very file was issued here as %(reference)s.", reference=document.contract_id.reference
+        )
+
+    @api.model
+    def _describe_signature(self, signature):
+        _ = self.env._
+        return {
+            "accepted": signature.accepted,
+            "name": signature.signer_name,
+            "email": signature.signer_email,
+            "organization": signature.organization,
+            "issuer": signature.issuer,
+            "reason": signature.reason,
+            "signed_at": signature.signed_at and signature.signed_at.strftime("%Y-%m-%d %H:%M:%S %Z"),
+            "fingerprint": signature.fingerprint,
+            "algorithm": signature.algorithm,
+            "checks": [
+                {"holds": signature.intact and signature.valid, "label": _("The signed bytes are intact")},
+                {"holds": signature.unmodified, "label": _("Nothing was changed afterwards")},
+                {"holds": signature.trusted, "label": _("The certificate is trusted")},
+            ],
+            "problems": [self._get_problem_message(problem) for problem in signature.problems],
+        }
+
+    @api.model
+    def _get_problem_message(self, problem):
+        """Why a file or a signature is not accepted, as a sentence."""
+        return self._format(self._get_problem_sentences(), problem.code, dict(problem.params))
+
+    @api.model
+    def _get_problem_sentences(self):
+        """Sentences of verification problems, by code."""
+        _ = self.env._
+        return {
+            "too_large": _("The file is too large to be checked here."),
+            "not_a_pdf": _("This is not a PDF file. Upload the signed PDF itself."),
+            "encrypted": _("The file is encrypted. Remove its password, then try again."),
+            "malformed": _("The file is damaged or was tampered with: it can't be read strictly."),
+            "trailing_bytes": _("Something was added after the end of the document."),
+            "unsigned": _("The file bears no signature."),
+            "xfa_form": _("The file holds an XFA form, which can change what it shows."),
+            "other_form_fields": _("The file holds form fields beside its signatures: %(names)s."),
+            "missing_signature": _("A planned signature is missing: %(names)s."),
+            "unplanned_signature": _("There is a signature that was not planned: %(names)s."),
+            "unknown_digest": _("The file's digest is not the recorded one."),
+            "bytes_changed": _("The signed content was changed."),
+            "wrong_signature": _("The signature does not fit its certificate."),
+            "changed_afterwards": _("The document was changed after this signature."),
+            "untrusted_certificate": _("The certificate was not issued by an authority trusted here."),
+            "certificate_expired": _("The certificate was not valid any more when it was used."),
+            "certificate_not_yet_valid": _("The certificate was not valid yet when it was used."),
+            "certificate_revoked": _("The certificate was revoked."),
+            "no_signing_time": _("The signature does not say when it was made."),
+            "signed_in_the_future": _("The signature claims a time that has not come yet."),
+            "other_certificate": _("It was made with another certificate than the recorded one."),
+            "not_acceptable": _("The signature does not meet the rules for contracts."),
+        }

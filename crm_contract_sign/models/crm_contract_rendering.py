@@ -1,0 +1,296 @@
+import base64
+from datetime import UTC
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import file_open, format_datetime, formatLang
+
+STYLESHEETS = {
+    "document": "crm_contract_sign/static/src/document/contract_document.css",
+    "stamp": "crm_contract_sign/static/src/document/signature_stamp.css",
+}
+
+
+class CrmContractRendering(models.Model):
+    """What is printed: the document, the picture of a signature, the certificate of completion."""
+
+    _inherit = "crm.contract"
+
+    # ------------------------------------------------------------------
+    # DOCUMENT
+    # ------------------------------------------------------------------
+
+    def _render_document(self, verification_code):
+        """Render the contract as it is now.
+
+        :param str verification_code: goes into the document's QR code
+        :rtype: rendering.Rendered
+        """
+        from .. import rendering
+
+        self.ensure_one()
+        return rendering.render(
+            self._render_page(
+                "crm_contract_sign.contract_document",
+                self._prepare_document_page_values(verification_code),
+            ),
+            stylesheet=self._get_stylesheet("document"),
+            attachments=[rendering.contract_data_attachment(self._prepare_data_values())],
+            images=self._get_logo_images(),
+            created=fields.Datetime.now().replace(tzinfo=UTC),
+        )
+
+    def _render_page(self, template, values):
+        lang = self._get_lang_code()
+        contract = self.with_context(lang=lang)
+        return str(
+            Markup("<!DOCTYPE html>")
+            + self.env["ir.qweb"]
+            .with_context(lang=lang)
+            ._render(
+                template,
+                {
+                    "contract": contract,
+                    "company": contract.company_id,
+                    "has_logo": bool(self._get_logo_images()),
+                    "language_tag": {"zh": "zh-CN"}.get(self.language, self.language),
+                    **values,
+                },
+            )
+        )
+
+    def _get_stylesheet(self, name):
+        """The CSS text that a printed page is laid out with.
+
+        Called for every page rendered.  Gets ``document`` or ``stamp``.  Returns a string.
+        Override to add rules of your own.
+        """
+        with file_open(STYLESHEETS[name]) as sheet:
+            return sheet.read()
+
+    def _get_logo_images(self):
+        logo = self.company_id.logo
+        if not logo or self.company_id.uses_default_logo:
+            return {}
+        return {"logo": base64.b64decode(logo)}
+
+    def _prepare_document_page_values(self, verification_code):
+        """Values of the QWeb template of the document.
+
+        Called when a draft is frozen.  Gets the code of the verification address.  Returns a
+        dict.  Override to print more, together with a view that inherits the template.
+        """
+        from .. import rendering
+
+        documents = self.env["crm.contract.document"]
+        url = documents._get_verification_url(verification_code)
+        signers = self._prepare_signer_boxes()
+        words = self.with_context(lang=self._get_lang_code())
+        return {
+            "revision_label": words.env._("Revision %(revision)s", revision=self.revision),
+            "parties": words._prepare_party_boxes(),
+            "sections": self._prepare_printed_sections(),
+            "signer_rows": [signers[index : index + 2] for index in range(0, len(signers), 2)],
+            "verification_url": url,
+            "qr_svg": Markup(rendering.qr_svg(url)),
+        }
+
+    def _prepare_printed_sections(self):
+        return [
+            {
+                "number": number,
+                "title": self._number_heading(number, section.name),
+                "body": section.body,
+            }
+            for number, section in enumerate(self.section_ids, start=1)
+        ]
+
+    def _number_heading(self, number, heading):
+        """A heading with its number, as the contract's language writes it.
+
+        Called for each section printed.  Gets its number, from 1, and its heading.  Returns a
+        string.
+        """
+        if self.language == "zh":
+            return f"第{_chinese_ordinal(number)}条　{heading}"
+        return f"{number}. {heading}"
+
+    def _prepare_party_boxes(self):
+        def lines(partner):
+            address = partner._display_address(without_company=True).split("\n")
+            return [line for line in (*map(str.strip, address), partner.email) if line]
+
+        company, customer = self.company_id.partner_id, self.commercial_partner_id
+        return [
+            {"role": self.env._("Supplier"), "name": company.name, "lines": lines(company)},
+            {"role": self.env._("Customer"), "name": customer.name, "lines": lines(customer)},
+        ]
+
+    def _prepare_signer_boxes(self):
+        return [
+            {
+                "index": index,
+                "name": signer.name,
+                "title": signer.partner_id.function or "",
+                "party": self._get_party_name(signer),
+            }
+            for index, signer in enumerate(self.signer_ids, start=1)
+        ]
+
+    def _get_party_name(self, signer):
+        party = self.company_id if signer.side == "company" else self.commercial_partner_id
+        return party.name
+
+    def _prepare_data_values(self):
+        """The contract's data as attached to the PDF.
+
+        Called when a draft is frozen.  Gets one contract.  Returns a JSON-able dict.  Override
+        to attach more.
+        """
+        return {
+            "reference": self.reference,
+            "revision": self.revision,
+            "title": self.name,
+            "type": self.type_id.code,
+            "language": self.language,
+            "supplier": self._prepare_party_data(self.company_id.partner_id),
+            "customer": self._prepare_party_data(self.commercial_partner_id),
+            "signatories": [
+                {"name": signer.name, "email": signer.email, "side": signer.side}
+                for signer in self.signer_ids
+            ],
+            "order": self.sale_order_id.name or None,
+            "currency": self.currency_id.name,
+            "amount_untaxed": f"{self.amount_untaxed:.2f}",
+            "amount_tax": f"{self.amount_tax:.2f}",
+            "amount_total": f"{self.amount_total:.2f}",
+            "start": self.date_start.isoformat() if self.date_start else None,
+            "end": self.date_end.isoformat() if self.date_end else None,
+            "clauses": [
+                {"heading": section.name, "category": section.category_id.code or None}
+                for section in self.section_ids
+            ],
+        }
+
+    def _prepare_party_data(self, partner):
+        return {"name": partner.name, "vat": partner.vat or None, "email": partner.email or None}
+
+    def _format_quantity(self, quantity):
+        digits = 0 if float(quantity).is_integer() else 2
+        return formatLang(self.with_context(lang=self._get_lang_code()).env, quantity, digits)
+
+    # ------------------------------------------------------------------
+    # SIGNATURE
+    # ------------------------------------------------------------------
+
+    def _render_stamp(self, signer, moment, drawing=None):
+        """The picture of a signature: a one-page PDF of the size of its box.
+
+        Called for each signature.  Gets the signatory, the time of signing and the PNG they
+        drew, or None.  Returns bytes.  Override to show a seal.
+        """
+        from .. import rendering
+
+        page = self._render_page(
+            "crm_contract_sign.signature_stamp",
+            {
+                "signer": signer,
+                "party": self._get_party_name(signer),
+                "moment": moment.strftime("%Y-%m-%d %H:%M:%S UTC"),
+                "reason": self._get_signature_reason(signer),
+                "has_drawing": bool(drawing),
+            },
+        )
+        images = {"drawing": drawing} if drawing else {}
+        return rendering.stamp(page, stylesheet=self._get_stylesheet("stamp"), images=images)
+
+    # ------------------------------------------------------------------
+    # CERTIFICATE OF COMPLETION
+    # ------------------------------------------------------------------
+
+    def _prepare_completion_document_values(self):
+        from .. import rendering
+
+        signed = self.signed_document_id
+        with self.env["crm.contract.messages"]._translated():
+            rendered = rendering.render(
+                self._render_page(
+                    "crm_contract_sign.completion_certificate",
+                    self._prepare_completion_page_values(),
+                ),
+                stylesheet=self._get_stylesheet("document"),
+                images=self._get_logo_images(),
+                created=fields.Datetime.now().replace(tzinfo=UTC),
+            )
+        return {
+            "contract_id": self.id,
+            "name": signed.name.removesuffix(".pdf") + "-certificate.pdf",
+            "kind": "completion",
+            "revision": signed.revision,
+            "step": signed.step,
+            "sha256": rendering.sha256_hex(rendered.pdf),
+            "content": base64.b64encode(rendered.pdf),
+            "page_count": rendered.page_count,
+        }
+
+    def _prepare_completion_page_values(self):
+        """Values of the QWeb template of the certificate of completion.
+
+        Called when everyone has signed.  Gets one contract.  Returns a dict.
+        """
+        from .. import rendering
+
+        contract = self.with_context(lang=self._get_lang_code())
+        signed = contract.signed_document_id
+        frozen = contract.document_ids.filtered(
+            lambda document: document.kind == "frozen" and document.revision == signed.revision
+        )
+        events = contract.event_ids.sorted("sequence")
+        return {
+            "parties": f"{contract.company_id.name} – {contract.commercial_partner_id.name}",
+            "completed_on": contract._format_moment(contract.date_signed),
+            "signed": signed,
+            "frozen": frozen,
+            "signers": [contract._prepare_signer_evidence(each) for each in contract.signer_ids],
+            "events": [
+                {"date": contract._format_moment(event.date), "message": event.message}
+                for event in events
+            ],
+            "chain_head": events[-1:].hash,
+            "verification_url": signed.verification_url,
+            "qr_svg": Markup(rendering.qr_svg(signed.verification_url)),
+        }
+
+    def _prepare_signer_evidence(self, signer):
+        messages = self.env["crm.contract.messages"]
+        evidence = signer.evidence or {}
+        sides = dict(signer._fields["side"]._description_selection(self.env))
+        return {
+            "side": sides[signer.side],
+            "name": signer.name,
+            "email": signer.email,
+            "signed_on": self._format_moment(signer.signed_on),
+            "identity": messages._get_identity_name(evidence.get("method")),
+            "consent": evidence.get("consent"),
+            "address": evidence.get("address"),
+            "agent": evidence.get("agent"),
+            "key": signer.certificate_id.key_description,
+            "key_location": messages._get_key_location_name(evidence.get("key_location")),
+            "fingerprint": signer.certificate_id.fingerprint,
+        }
+
+    def _format_moment(self, moment):
+        """A time in words, in UTC: evidence does not depend on who prints it."""
+        text = format_datetime(
+            self.env, moment, tz="UTC", dt_format="y-MM-dd HH:mm:ss", lang_code=self._get_lang_code()
+        )
+        return f"{text} UTC"
+
+
+def _chinese_ordinal(number):
+    """1 to 99 in Chinese numerals: 一, 十, 十二, 二十一."""
+    digits = "零一二三四五六七八九"
+    tens, units = divmod(number, 10)
+    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
+    return head + (digits[units] if units or not tens else "")

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class CrmContractType(models.Model):
+    """A kind of contract: what it must contain, and who decides on it."""
+
+    _name = "crm.contract.type"
+    _description = "Contract Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(translate=True)
+    mandatory_category_ids = fields.Many2many(
+        "crm.contract.clause.category",
+        string="Mandatory Clauses",
+        help="A draft without one of these can't be submitted.",
+    )
+    template_ids = fields.One2many("crm.contract.template", "type_id")
+
+    _code_unique = models.Constraint(
+        "UNIQUE(code)", "Another contract type already has this code. Choose a different one."
+    )

@@ -1,0 +1,180 @@
+"""Private keys: made, wrapped under a secret, unwrapped, and read from PKCS#12.
+
+A wrapped key is a JSON text that says how it was made: scrypt (RFC 7914) derives a key from the
+secret, AES-256-GCM (NIST SP 800-38D) encrypts the PKCS#8 key and binds it to its context.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from ..errors import SigningError
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+MINIMUM_RSA_BITS = 2048
+WRAPPING_VERSION = 1
+# OWASP's minimum for scrypt: 2^17 × 8 × 128 bytes = 128 MiB and about 0.3 s for each guess.
+SCRYPT_PARAMETERS = {"n": 2**17, "r": 8, "p": 1}
+# A wrapped key that asks for more than this was not made here: refuse to burn memory for it.
+SCRYPT_MAXIMUM = {"n": 2**20, "r": 16, "p": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedIdentity:
+    """What a PKCS#12 file holds: a key, its certificate, and the certificates above it."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+
+def generate_private_key(algorithm: str = "rsa", size: int = 3072) -> PrivateKey:
+    """Make a private key.
+
+    :param algorithm: ``rsa`` or ``ecdsa`` (curve P-256)
+    :param size: bits of an RSA modulus, 2048 to 4096
+    :raise SigningError: ``key_too_weak``, ``unsupported_key``
+    """
+    if algorithm == "ecdsa":
+        return ec.generate_private_key(ec.SECP256R1())
+    if algorithm != "rsa":
+        raise SigningError("unsupported_key", algorithm=algorithm)
+    if not MINIMUM_RSA_BITS <= size <= 4096:
+        raise SigningError("key_too_weak", size=size)
+    return rsa.generate_private_key(public_exponent=65537, key_size=size)
+
+
+def wrap_private_key(key: PrivateKey, secret: bytes, *, context: bytes = b"") -> bytes:
+    """Encrypt a key under a secret.
+
+    :param secret: a PIN or a server's secret; kept nowhere
+    :param context: what the result is bound to; must be the same to unwrap
+    :return: self-describing JSON
+    """
+    plain = key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    salt, nonce = os.urandom(16), os.urandom(12)
+    sealed = AESGCM(_derive(secret, salt, SCRYPT_PARAMETERS)).encrypt(nonce, plain, context)
+    return json.dumps(
+        {
+            "version": WRAPPING_VERSION,
+            "kdf": {"name": "scrypt", "salt": _to_text(salt), **SCRYPT_PARAMETERS},
+            "cipher": "AES-256-GCM",
+            "nonce": _to_text(nonce),
+            "sealed": _to_text(sealed),
+        }
+    ).encode()
+
+
+def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -> PrivateKey:
+    """Decrypt a wrapped key.
+
+    :raise SigningError: ``wrong_secret`` (or another context), ``malformed_key``
+    """
+    try:
+        envelope = json.loads(wrapped)
+        if envelope["version"] != WRAPPING_VERSION or envelope["kdf"]["name"] != "scrypt":
+            raise SigningError("malformed_key")
+        parameters = {name: int(envelope["kdf"][name]) for name in SCRYPT_PARAMETERS}
+        salt, nonce, sealed = (
+            base64.b64decode(text, validate=True)
+            for text in (envelope["kdf"]["salt"], envelope["nonce"], envelope["sealed"])
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise SigningError("malformed_key") from error
+    if any(value > SCRYPT_MAXIMUM[name] for name, value in parameters.items()):
+        raise SigningError("malformed_key")
+    try:
+        plain = AESGCM(_derive(secret, salt, parameters)).decrypt(nonce, sealed, context)
+    except InvalidTag:
+        raise SigningError("wrong_secret") from None
+    return _load_trusted_key(plain)
+
+
+def load_pkcs12(
+    data: bytes, password: bytes, *, purpose: str = "user", moment: datetime | None = None
+) -> ImportedIdentity:
+    """Read a PKCS#12 file (RFC 7292).
+
+    :param purpose: ``user``, or ``authority`` for a certificate that must be a CA's
+    :raise SigningError: ``wrong_password``, ``malformed_pkcs12``, ``key_too_weak``,
+        ``unsupported_key``, ``certificate_expired``, ``certificate_not_yet_valid``
+    """
+    if not data.startswith(b"\x30"):  # A PKCS#12 file is an ASN.1 SEQUENCE.
+        raise SigningError("malformed_pkcs12")
+    try:
+        key, certificate, chain = pkcs12.load_key_and_certificates(data, password or None)
+    except ValueError as error:
+        wrong = "password" in str(error).lower() or "mac" in str(error).lower()
+        raise SigningError("wrong_password" if wrong else "malformed_pkcs12") from error
+    if key is None or certificate is None:
+        raise SigningError("malformed_pkcs12")
+    _check_strength(key)
+    _check_validity(certificate, moment or datetime.now(UTC))
+    _check_purpose(certificate, purpose)
+    return ImportedIdentity(key, certificate, tuple(chain))
+
+
+def _check_strength(key: Any) -> None:
+    if isinstance(key, rsa.RSAPrivateKey):
+        if key.key_size < MINIMUM_RSA_BITS:
+            raise SigningError("key_too_weak", size=key.key_size)
+    elif not (
+        isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
+    ):
+        raise SigningError("unsupported_key")
+
+
+def _check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+    if certificate.not_valid_after_utc < moment:
+        raise SigningError("certificate_expired")
+    if certificate.not_valid_before_utc > moment:
+        raise SigningError("certificate_not_yet_valid")
+
+
+def _check_purpose(certificate: x509.Certificate, purpose: str) -> None:
+    """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one."""
+    try:
+        constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
+        is_authority = constraints.value.ca
+    except x509.ExtensionNotFound:
+        is_authority = False
+    if is_authority != (purpose == "authority"):
+        raise SigningError("wrong_purpose", purpose=purpose)
+
+
+def _derive(secret: bytes, salt: bytes, parameters: dict[str, int]) -> bytes:
+    return Scrypt(salt=salt, length=32, **parameters).derive(secret)
+
+
+def _load_trusted_key(plain: bytes) -> PrivateKey:
+    """Load a key that GCM has authenticated as our own: testing its primes again takes 0.1 s."""
+    try:
+        key = serialization.load_der_private_key(
+            plain, password=None, unsafe_skip_rsa_key_validation=True
+        )
+    except ValueError as error:
+        raise SigningError("malformed_key") from error
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise SigningError("unsupported_key")
+    return key
+
+
+def _to_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

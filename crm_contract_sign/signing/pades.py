@@ -1,0 +1,276 @@
+"""PAdES signatures (ETSI EN 319 142-1, level B-B) as incremental updates of one PDF.
+
+Three phases, each a type of its own, because the key may live elsewhere: a document gets its
+empty fields (:func:`prepare_fields`); one signature is prepared (:func:`prepare`) and gives the
+bytes to be signed; ``PreparedSignature.finish`` embeds what the key made of them.
+
+The plan of signatures: the first certifies the document and permits signing only (DocMDP P=2,
+ISO 32000-2, 12.8.2.2); the last locks it (FieldMDP All and P=1, 12.8.2.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from ..errors import SigningError
+from .signers import Signer
+
+DIGEST = "sha256"
+# Hexadecimal digits kept free for the CMS object: a chain of three certificates needs a third.
+BYTES_RESERVED = 16384
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """An empty signature field.
+
+    :ivar name: unique in the document
+    :ivar page: zero-based
+    :ivar box: (x1, y1, x2, y2) in PDF points from the page's bottom left
+    :ivar lock_all: whether the signature in it locks the document
+    """
+
+    name: str
+    page: int
+    box: tuple[float, float, float, float]
+    lock_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRequest:
+    """One signature to make.
+
+    :ivar field_name: an empty signature field of the document
+    :ivar name: the signatory, as the PDF states them
+    :ivar moment: the claimed time of signing, with its zone
+    :ivar certificate: the signer's
+    :ivar chain: the certificates above it, nearest first
+    :ivar certify: whether it is the document's certification signature
+    :ivar lock_all: whether its field locks the document, see :class:`FieldSpec`
+    :ivar appearance: a one-page PDF of the field's size, shown in the field, or None
+    """
+
+    field_name: str
+    name: str
+    moment: datetime
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+    reason: str | None = None
+    location: str | None = None
+    certify: bool = False
+    lock_all: bool = False
+    appearance: bytes | None = None
+
+
+@dataclass(slots=True)
+class PreparedSignature:
+    """A document that waits for one signature.
+
+    :ivar document_digest: SHA-256 over the byte ranges that the signature covers
+    :ivar signed_attributes: DER of the CMS signed attributes (RFC 5652, 5.4): sign these
+    """
+
+    document_digest: bytes
+    signed_attributes: bytes
+    _request: SignatureRequest
+    _attributes: Any
+    _digest: Any
+    _output: BytesIO
+    _instructions: Any = field(default=None)
+
+    def finish(self, signature: bytes) -> bytes:
+        """Embed a raw signature of ``signed_attributes``; gives the signed PDF.
+
+        :raise SigningError: ``signature_mismatch`` if it does not fit the certificate
+        """
+        from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+
+        _check_signature(self._request.certificate, signature, self.signed_attributes)
+        container = asyncio.run(
+            _external_signer(self._request, signature).async_sign_prescribed_attributes(
+                DIGEST, signed_attrs=self._attributes
+            )
+        )
+        PdfTBSDocument.finish_signing(
+            self._output, self._digest, container, post_sign_instr=self._instructions
+        )
+        return self._output.getvalue()
+
+
+def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
+    """Add empty signature fields.
+
+    :raise SigningError: ``malformed_pdf``
+    """
+    from pyhanko.sign.fields import append_signature_field
+
+    writer = _open_for_update(pdf)
+    for spec in fields:
+        append_signature_field(writer, _to_pyhanko_field(spec))
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def prepare(pdf: bytes, request: SignatureRequest) -> PreparedSignature:
+    """Prepare one signature in an empty field of ``pdf``.
+
+    :raise SigningError: ``malformed_pdf``, ``unknown_field``
+    """
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.general import SigningError as PyHankoSigningError
+
+    writer = _open_for_update(pdf)
+    signer = _external_signer(request)
+    try:
+        digest, tbs_document, output = _to_pdf_signer(request, signer).digest_doc_for_signing(
+            writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED
+        )
+    except PyHankoSigningError as error:
+        raise SigningError("unknown_field", name=request.field_name, reason=str(error)) from error
+    except PdfError as error:
+        raise SigningError("malformed_pdf", reason=str(error)) from error
+    attributes = asyncio.run(
+        signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
+    )
+    return PreparedSignature(
+        document_digest=digest.document_digest,
+        signed_attributes=attributes.dump(),
+        _request=request,
+        _attributes=attributes,
+        _digest=digest,
+        _output=output,
+        _instructions=tbs_document.post_sign_instructions,
+    )
+
+
+def sign(pdf: bytes, request: SignatureRequest, signer: Signer) -> bytes:
+    """Prepare, sign and finish one signature."""
+    prepared = prepare(pdf, request)
+    return prepared.finish(signer.sign(prepared.signed_attributes))
+
+
+def _open_for_update(pdf: bytes) -> Any:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    try:
+        return IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
+    except Exception as error:  # pyHanko raises plain ValueError and TypeError on bad files.
+        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
+
+
+def _to_pyhanko_field(spec: FieldSpec) -> Any:
+    from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec
+
+    lock = {
+        "field_mdp_spec": FieldMDPSpec(FieldMDPAction.ALL),
+        "doc_mdp_update_value": MDPPerm.NO_CHANGES,
+    }
+    return SigFieldSpec(
+        sig_field_name=spec.name,
+        on_page=spec.page,
+        box=tuple(round(edge) for edge in spec.box),
+        empty_field_appearance=True,  # PDF/A wants an appearance for every visible field.
+        **(lock if spec.lock_all else {}),
+    )
+
+
+def _to_pdf_signer(request: SignatureRequest, signer: Any) -> Any:
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+
+    metadata = PdfSignatureMetadata(
+        field_name=request.field_name,
+        md_algorithm=DIGEST,
+        name=request.name,
+        reason=request.reason,
+        location=request.location,
+        certify=request.certify,
+        docmdp_permissions=MDPPerm.NO_CHANGES if request.lock_all else MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    return PdfSigner(
+        metadata, signer=signer, timestamper=None, stamp_style=_to_stamp_style(request)
+    )
+
+
+def _to_stamp_style(request: SignatureRequest) -> Any:
+    from pyhanko.pdf_utils.layout import InnerScaling, Margins, SimpleBoxLayoutRule
+    from pyhanko.stamp import StaticStampStyle
+
+    if request.appearance is None:
+        return StaticStampStyle(border_width=0)
+    from ._stamp import PageContent
+
+    fill = SimpleBoxLayoutRule(
+        x_align=_middle(),
+        y_align=_middle(),
+        margins=Margins.uniform(0),
+        inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
+    )
+    return StaticStampStyle(
+        border_width=0, background=PageContent(request.appearance), background_layout=fill
+    )
+
+
+def _middle() -> Any:
+    from pyhanko.pdf_utils.layout import AxisAlignment
+
+    return AxisAlignment.ALIGN_MID
+
+
+def _external_signer(request: SignatureRequest, signature: bytes | None = None) -> Any:
+    from pyhanko.sign.signers import ExternalSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    store = SimpleCertificateStore()
+    store.register_multiple(_to_asn1(certificate) for certificate in request.chain)
+    placeholder = len(signature) if signature else _signature_length(request.certificate)
+    return ExternalSigner(
+        signing_cert=_to_asn1(request.certificate),
+        cert_registry=store,
+        signature_value=signature or placeholder,
+        signature_mechanism=_mechanism(request.certificate),
+    )
+
+
+def _mechanism(certificate: x509.Certificate) -> Any:
+    from asn1crypto.algos import SignedDigestAlgorithm
+
+    is_rsa = isinstance(certificate.public_key(), rsa.RSAPublicKey)
+    # PKCS#1 v1.5 rather than PSS: every reader of PDF signatures accepts it.
+    return SignedDigestAlgorithm({"algorithm": f"{DIGEST}_{'rsa' if is_rsa else 'ecdsa'}"})
+
+
+def _to_asn1(certificate: x509.Certificate) -> Any:
+    from asn1crypto.x509 import Certificate
+
+    return Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _signature_length(certificate: x509.Certificate) -> int:
+    key = certificate.public_key()
+    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 72
+
+
+def _check_signature(certificate: x509.Certificate, signature: bytes, data: bytes) -> None:
+    key = certificate.public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        else:
+            raise SigningError("unsupported_key")
+    except InvalidSignature:
+        raise SigningError("signature_mismatch") from None

@@ -1,0 +1,48 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+/** What awaits the user's signature, one click away from anywhere. */
+export class SignatureMenu extends Component {
+    static template = "crm_contract_sign.SignatureMenu";
+    static components = { Dropdown, DropdownItem };
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ isVisible: false, count: 0, contracts: [] });
+        onWillStart(async () => {
+            this.state.isVisible = await user.hasGroup(
+                "crm_contract_sign.crm_contract_sign_group_user"
+            );
+            if (this.state.isVisible) {
+                await this.load();
+            }
+        });
+    }
+
+    async load() {
+        Object.assign(this.state, await this.orm.call("res.users", "get_contracts_awaiting", []));
+    }
+
+    open(contract) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "crm.contract",
+            res_id: contract.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openAll() {
+        this.action.doAction("crm_contract_sign.crm_contract_action_my_turn");
+    }
+}
+
+registry
+    .category("systray")
+    .add("crm_contract_sign.signature_menu", { Component: SignatureMenu }, { sequence: 22 });

@@ -1,0 +1,5 @@
+from . import crm_contract_enroll
+from . import crm_contract_generate
+from . import crm_contract_import_key
+from . import crm_contract_reject
+from . import crm_contract_sign

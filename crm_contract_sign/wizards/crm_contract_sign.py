@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class CrmContractSign(models.TransientModel):
+    """Where a colleague looks at the document and signs it.  The PIN is in no column."""
+
+    _name = "crm.contract.sign"
+    _description = "Sign a Contract"
+
+    contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
+    document_id = fields.Many2one(related="contract_id.current_document_id")
+    content = fields.Binary(related="document_id.content")
+    sha256 = fields.Char(related="document_id.sha256")
+    partner_id = fields.Many2one(related="contract_id.commercial_partner_id")
+    certificate_id = fields.Many2one(
+        "crm.contract.certificate", compute="_compute_certificate_id", string="My Key"
+    )
+    pin = fields.Char(string="PIN", store=False)
+
+    @api.depends_context("uid")
+    def _compute_certificate_id(self):
+        for wizard in self:
+            wizard.certificate_id = self.env["crm.contract.certificate"]._get_usable(self.env.user)
+
+    @api.model
+    def _open_for(self, signer):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Sign “%(contract)s”", contract=signer.contract_id.name),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_contract_id": signer.contract_id.id, "dialog_size": "extra-large"},
+        }
+
+    def action_sign(self):
+        """Sign with the PIN given by the dialog."""
+        self.ensure_one()
+        pin = self.env.context.get("pin")
+        self.with_context(pin=None).contract_id.action_sign(pin)
+        return {"type": "ir.actions.act_window_close"}

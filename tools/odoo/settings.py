@@ -1,0 +1,24 @@
+"""Paths, versions and names which the other scripts share."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+LOGS = CACHE / "log"
+BUILD = ROOT / "build"
+CONSTRAINTS = ROOT / "constraints"
+
+MODULE = "crm_contract_sign"
+PURE_PACKAGES = ("drafting", "approval", "rendering", "signing")
+BASE_MODULES = ("sale_management", "crm", "sale_crm", "portal", "contacts")
+
+PYTHON_VERSION = (3, 11)
+DEPENDENCY_SETS = ("odoo-pins", "newest")
+
+HTTP_PORT = int(os.environ.get("HTTP_PORT", "8069"))
+DEMO_DATABASE = "contract_demo"
+TEST_DATABASE = "contract_test"
+BARE_DATABASE = "contract_bare"
+TEMPLATE = "cs_base"
+TEMPLATE_WITH_DEMO = "cs_base_demo"

@@ -1,0 +1,174 @@
+"""``make test`` and ``make test-pure``: every test, and what the tests cover."""
+
+import os
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import databases, environment, odoo, setup
+from .console import Trouble, note, run_logged, take_steps
+from .settings import (
+    BARE_DATABASE,
+    BUILD,
+    CACHE,
+    DEPENDENCY_SETS,
+    MODULE,
+    PURE_PACKAGES,
+    ROOT,
+    TEST_DATABASE,
+)
+
+RESULTS = BUILD / "tests"
+COVERAGE = CACHE / "coverage"
+TESTS = f"{MODULE}/tests"
+PURE_FOLDERS = tuple(f"{TESTS}/{package}" for package in PURE_PACKAGES)
+SEVERE = (" WARNING ", " ERROR ", " CRITICAL ")
+# The machine that runs the tests may well be a container in which everybody is root.
+TOLERATED = ("Running as user 'root' is a security risk.",)
+
+
+@dataclass
+class Tally:
+    """What the passes of pytest have counted between them."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+    failed_passes: list[str] = field(default_factory=list)
+
+    def add(self, name: str, report: Path, *, succeeded: bool) -> None:
+        """Count the results in the JUnit ``report`` of the pass called ``name``."""
+        if not succeeded:
+            self.failed_passes.append(name)
+        if not report.exists():
+            return
+        for case in ElementTree.parse(report).iter("testcase"):
+            skipped = case.find("skipped")
+            if skipped is not None:
+                reason = skipped.get("message", "")
+                self.skipped.append(f"{case.get('classname')}.{case.get('name')}: {reason}")
+            elif case.find("failure") is not None or case.find("error") is not None:
+                self.failed += 1
+            else:
+                self.passed += 1
+
+    def close(self) -> None:
+        """Print the counts of all passes together.
+
+        :raises Trouble: when a pass has failed, or a test was skipped
+        """
+        print(f"\n{self.passed} passed, {self.failed} failed, {len(self.skipped)} skipped")
+        if self.failed_passes:
+            raise Trouble(f"Failed: {', '.join(self.failed_passes)}")
+        if self.skipped:
+            # Without a browser or websocket-client Odoo skips its browser tests without a word.
+            raise Trouble("Skipped tests prove nothing:\n    " + "\n    ".join(self.skipped))
+
+
+def run_pure(deps: str) -> None:
+    """Run the tests that need no Odoo and no database.
+
+    :param deps: the dependency set to run them with
+    :raises Trouble: when a test fails
+    """
+    tally = Tally()
+    _forget_results()
+    take_steps(
+        [
+            *setup.pure_steps(deps),
+            ("Tests of the pure packages", lambda: _run_pure_tests(tally, deps, PURE_FOLDERS)),
+        ]
+    )
+    tally.close()
+
+
+def run_all(deps: str) -> None:
+    """Run every test: the pure ones, those in Odoo, and an installation without demo data.
+
+    :param deps: the dependency set to run them with; the signing tests run with the others too
+    :raises Trouble: when a test fails or was skipped, or Odoo logs a warning while installing
+    """
+    others = [other for other in DEPENDENCY_SETS if other != deps]
+    tally = Tally()
+    _forget_results()
+
+    def run_signing_tests_with_others() -> None:
+        for other in others:
+            _run_pure_tests(tally, other, (f"{TESTS}/signing",))
+
+    take_steps(
+        [
+            *setup.odoo_steps(deps, *others, demo=(True, False)),
+            ("Tests of the pure packages", lambda: _run_pure_tests(tally, deps, PURE_FOLDERS)),
+            (f"Signing tests with {' and '.join(others)}", run_signing_tests_with_others),
+            ("Installation without demo data", lambda: _install_bare(deps)),
+            ("Installation with demo data", lambda: _install_for_tests(deps)),
+            ("Tests in Odoo, browser tests among them", lambda: _run_odoo_tests(tally, deps)),
+            ("Coverage", _report_coverage),
+        ]
+    )
+    tally.close()
+
+
+def _run_pure_tests(tally: Tally, deps: str, folders: Iterable[str]) -> None:
+    _run_pytest(tally, f"pure-tests-{deps}", deps, "-p", "no:odoo", *folders)
+
+
+def _run_odoo_tests(tally: Tally, deps: str) -> None:
+    database = (f"--odoo-config={odoo.CONFIG}", f"--odoo-database={TEST_DATABASE}", "--odoo-http")
+    rest = [f"--ignore={folder}" for folder in PURE_FOLDERS]
+    _run_pytest(tally, f"odoo-tests-{deps}", deps, *database, *rest, TESTS)
+
+
+def _run_pytest(tally: Tally, name: str, deps: str, *arguments: str) -> None:
+    """Run pytest under coverage, its words on the console and its counts in ``tally``."""
+    report = RESULTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    measured = [str(environment.python(deps)), "-m", "coverage", "run", "--parallel-mode"]
+    words = [*measured, "-m", "pytest", f"--junit-xml={report}", *arguments]
+    variables = {**os.environ, **odoo.variables()}
+    result = subprocess.run(words, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, check=False)
+    tally.add(name, report, succeeded=result.returncode == 0)
+
+
+def _install_bare(deps: str) -> None:
+    databases.copy_template(BARE_DATABASE, demo=False)
+    log = databases.install(BARE_DATABASE, demo=False, log="install-bare", deps=deps)
+    _check_log(log)
+    databases.drop(BARE_DATABASE)
+
+
+def _install_for_tests(deps: str) -> None:
+    databases.copy_template(TEST_DATABASE, demo=True)
+    _check_log(databases.install(TEST_DATABASE, demo=True, log="install-test", deps=deps))
+
+
+def _check_log(log: Path) -> None:
+    """Make sure that Odoo had nothing to complain of.
+
+    :raises Trouble: when the log at ``log`` has a warning or worse
+    """
+    complaints = [
+        line
+        for line in log.read_text(errors="replace").splitlines()
+        if any(level in line for level in SEVERE) and not any(text in line for text in TOLERATED)
+    ]
+    if complaints:
+        listed = "\n    ".join(complaints)
+        raise Trouble(f"Odoo complained while installing:\n    {listed}\nThe whole log: {log}")
+    note("no warnings")
+
+
+def _forget_results() -> None:
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    shutil.rmtree(COVERAGE, ignore_errors=True)
+    COVERAGE.mkdir(parents=True)
+
+
+def _report_coverage() -> None:
+    coverage = str(environment.program("coverage"))
+    run_logged([coverage, "combine"], "coverage-combine")
+    subprocess.run([coverage, "report"], cwd=ROOT, check=True)
