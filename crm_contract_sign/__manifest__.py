@@ -36,6 +36,8 @@
         "data/crm_contract_approval_policy_data.xml",
         "data/ir_actions_server_data.xml",
         "report/contract_document_templates.xml",
+        "report/completion_certificate_templates.xml",
+        "report/signature_stamp_templates.xml",
         "views/crm_contract_views.xml",
         "views/crm_contract_drafting_views.xml",
         "views/crm_contract_approval_views.xml",
@@ -65,7 +67,6 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
-        "demo/sale_order_demo.xml",
         "demo/crm_contract_decision_demo.xml",
     ],
     "assets": {

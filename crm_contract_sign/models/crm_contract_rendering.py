@@ -1,15 +1,20 @@
 import base64
+import re
 from datetime import UTC
 
+from lxml import html
 from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.tools import file_open, format_datetime, formatLang
 
+STYLESHEET_FOLDER = "crm_contract_sign/static/src/document"
 STYLESHEETS = {
-    "document": "crm_contract_sign/static/src/document/contract_document.css",
-    "stamp": "crm_contract_sign/static/src/document/signature_stamp.css",
+    "document": ("page", "contract_document"),
+    "certificate": ("page", "completion_certificate"),
+    "stamp": ("signature_stamp",),
 }
+UPLOADED_PICTURE = re.compile(r"^/web/image/(\d+)\b")
 
 
 class CrmContractRendering(models.Model):
@@ -37,7 +42,7 @@ class CrmContractRendering(models.Model):
             ),
             stylesheet=self._get_stylesheet("document"),
             attachments=[rendering.contract_data_attachment(self._prepare_data_values())],
-            images=self._get_logo_images(),
+            images={**self._get_logo_images(), **self._get_section_images()},
             created=fields.Datetime.now().replace(tzinfo=UTC),
         )
 
@@ -63,17 +68,32 @@ class CrmContractRendering(models.Model):
     def _get_stylesheet(self, name):
         """The CSS text that a printed page is laid out with.
 
-        Called for every page rendered.  Gets ``document`` or ``stamp``.  Returns a string.
-        Override to add rules of your own.
+        Called for every page rendered.  Gets ``document``, ``certificate`` or ``stamp``.  Returns
+        a string.  Override to add rules of your own.
         """
-        with file_open(STYLESHEETS[name]) as sheet:
-            return sheet.read()
+        texts = []
+        for sheet_name in STYLESHEETS[name]:
+            with file_open(f"{STYLESHEET_FOLDER}/{sheet_name}.css") as sheet:
+                texts.append(sheet.read())
+        return "\n".join(texts)
 
     def _get_logo_images(self):
         logo = self.company_id.logo
         if not logo or self.company_id.uses_default_logo:
             return {}
         return {"logo": base64.b64decode(logo)}
+
+    def _get_section_images(self):
+        """The pictures uploaded into the text, by the address that the text uses."""
+        images = {}
+        for section in self.section_ids.filtered("body"):
+            for picture in html.fragment_fromstring(section.body, create_parent=True).iter("img"):
+                uploaded = UPLOADED_PICTURE.match(picture.get("src", ""))
+                if uploaded:
+                    attachment = self.env["ir.attachment"].browse(int(uploaded[1])).exists()
+                    attachment.check_access("read")
+                    images[picture.get("src")] = attachment.raw
+        return images
 
     def _prepare_document_page_values(self, verification_code):
         """Values of the QWeb template of the document.
@@ -85,55 +105,68 @@ class CrmContractRendering(models.Model):
 
         documents = self.env["crm.contract.document"]
         url = documents._get_verification_url(verification_code)
-        signers = self._prepare_signer_boxes()
         words = self.with_context(lang=self._get_lang_code())
         return {
-            "revision_label": words.env._("Revision %(revision)s", revision=self.revision),
+            "document_date": self._format_long_date(fields.Date.context_today(self)),
             "parties": words._prepare_party_boxes(),
             "sections": self._prepare_printed_sections(),
-            "signer_rows": [signers[index : index + 2] for index in range(0, len(signers), 2)],
+            "signers": words._prepare_signer_boxes(),
             "verification_url": url,
             "qr_svg": Markup(rendering.qr_svg(url)),
         }
 
     def _prepare_printed_sections(self):
+        """The sections as they are printed.
+
+        Called when a draft is frozen.  Gets one contract.  Returns a list of dicts: the label
+        before the heading (``1.``, ``第一条``), the heading, and the body.  Override to number
+        another way.
+        """
+        from .. import rendering
+
         return [
             {
-                "number": number,
-                "title": self._number_heading(number, section.name),
+                "label": rendering.section_label(number, self.language),
+                "heading": section.name,
                 "body": section.body,
             }
             for number, section in enumerate(self.section_ids, start=1)
         ]
 
-    def _number_heading(self, number, heading):
-        """A heading with its number, as the contract's language writes it.
-
-        Called for each section printed.  Gets its number, from 1, and its heading.  Returns a
-        string.
-        """
-        if self.language == "zh":
-            return f"第{_chinese_ordinal(number)}条　{heading}"
-        return f"{number}. {heading}"
-
     def _prepare_party_boxes(self):
-        def lines(partner):
-            address = partner._display_address(without_company=True).split("\n")
-            return [line for line in (*map(str.strip, address), partner.email) if line]
-
-        company, customer = self.company_id.partner_id, self.commercial_partner_id
         return [
-            {"role": self.env._("Supplier"), "name": company.name, "lines": lines(company)},
-            {"role": self.env._("Customer"), "name": customer.name, "lines": lines(customer)},
+            self._prepare_party_box(
+                "company", self.company_id.partner_id, self.company_signatory_id.partner_id
+            ),
+            self._prepare_party_box("customer", self.commercial_partner_id, self.signatory_id),
         ]
+
+    def _prepare_party_box(self, side, partner, signatory):
+        address = partner._display_address(without_company=True).split("\n")
+        return {
+            "role": self._get_role_names()[side],
+            "name": partner.name,
+            "address": ", ".join(line.strip() for line in address if line.strip()),
+            "registry": partner.company_registry,
+            "vat": partner.vat,
+            "representative": signatory.name,
+            "representative_title": signatory.function,
+            "email": partner.email,
+            "phone": partner.phone,
+        }
+
+    def _get_role_names(self):
+        """What the parties are called in the document, by side."""
+        return {"company": self.env._("Supplier"), "customer": self.env._("Customer")}
 
     def _prepare_signer_boxes(self):
         return [
             {
                 "index": index,
-                "name": signer.name,
-                "title": signer.partner_id.function or "",
+                "role": self._get_role_names()[signer.side],
                 "party": self._get_party_name(signer),
+                "name": signer.name,
+                "title": signer.partner_id.function,
             }
             for index, signer in enumerate(self.signer_ids, start=1)
         ]
@@ -192,18 +225,25 @@ class CrmContractRendering(models.Model):
         """
         from .. import rendering
 
+        document = self.current_document_id
+        left, bottom, right, top = document.signature_places[signer.field_name]["box"]
         page = self._render_page(
             "crm_contract_sign.signature_stamp",
             {
-                "signer": signer,
-                "party": self._get_party_name(signer),
+                "signer": {"name": signer.name},
                 "moment": moment.strftime("%Y-%m-%d %H:%M:%S UTC"),
                 "reason": self._get_signature_reason(signer),
                 "has_drawing": bool(drawing),
+                "digest": document.sha256,
             },
         )
-        images = {"drawing": drawing} if drawing else {}
-        return rendering.stamp(page, stylesheet=self._get_stylesheet("stamp"), images=images)
+        return rendering.stamp(
+            page,
+            stylesheet=self._get_stylesheet("stamp"),
+            width=right - left,
+            height=top - bottom,
+            images={"drawing": drawing} if drawing else {},
+        )
 
     # ------------------------------------------------------------------
     # CERTIFICATE OF COMPLETION
@@ -219,7 +259,7 @@ class CrmContractRendering(models.Model):
                     "crm_contract_sign.completion_certificate",
                     self._prepare_completion_page_values(),
                 ),
-                stylesheet=self._get_stylesheet("document"),
+                stylesheet=self._get_stylesheet("certificate"),
                 images=self._get_logo_images(),
                 created=fields.Datetime.now().replace(tzinfo=UTC),
             )
@@ -248,27 +288,42 @@ class CrmContractRendering(models.Model):
         )
         events = contract.event_ids.sorted("sequence")
         return {
-            "parties": f"{contract.company_id.name} – {contract.commercial_partner_id.name}",
             "completed_on": contract._format_moment(contract.date_signed),
-            "signed": signed,
-            "frozen": frozen,
+            "documents": [
+                {**contract._prepare_document_row(frozen), "label": contract.env._("As approved")},
+                {**contract._prepare_document_row(signed), "label": contract.env._("As signed")},
+            ],
             "signers": [contract._prepare_signer_evidence(each) for each in contract.signer_ids],
             "events": [
-                {"date": contract._format_moment(event.date), "message": event.message}
+                {
+                    "sequence": event.sequence,
+                    "date": contract._format_moment(event.date),
+                    "message": event.message,
+                    "hash": event.hash,
+                }
                 for event in events
             ],
             "chain_head": events[-1:].hash,
+            "chain_length": len(events),
             "verification_url": signed.verification_url,
             "qr_svg": Markup(rendering.qr_svg(signed.verification_url)),
+        }
+
+    def _prepare_document_row(self, document):
+        return {
+            "name": document.name,
+            "sha256": document.sha256,
+            "page_count": document.page_count,
         }
 
     def _prepare_signer_evidence(self, signer):
         messages = self.env["crm.contract.messages"]
         evidence = signer.evidence or {}
-        sides = dict(signer._fields["side"]._description_selection(self.env))
         return {
-            "side": sides[signer.side],
+            "role": self._get_role_names()[signer.side],
+            "party": self._get_party_name(signer),
             "name": signer.name,
+            "title": signer.partner_id.function,
             "email": signer.email,
             "signed_on": self._format_moment(signer.signed_on),
             "identity": messages._get_identity_name(evidence.get("method")),
@@ -277,20 +332,17 @@ class CrmContractRendering(models.Model):
             "agent": evidence.get("agent"),
             "key": signer.certificate_id.key_description,
             "key_location": messages._get_key_location_name(evidence.get("key_location")),
+            "issuer": signer.certificate_id.issuer_id.name,
             "fingerprint": signer.certificate_id.fingerprint,
         }
 
     def _format_moment(self, moment):
         """A time in words, in UTC: evidence does not depend on who prints it."""
         text = format_datetime(
-            self.env, moment, tz="UTC", dt_format="y-MM-dd HH:mm:ss", lang_code=self._get_lang_code()
+            self.env,
+            moment,
+            tz="UTC",
+            dt_format="y-MM-dd HH:mm:ss",
+            lang_code=self._get_lang_code(),
         )
         return f"{text} UTC"
-
-
-def _chinese_ordinal(number):
-    """1 to 99 in Chinese numerals: 一, 十, 十二, 二十一."""
-    digits = "零一二三四五六七八九"
-    tens, units = divmod(number, 10)
-    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
-    return head + (digits[units] if units or not tens else "")

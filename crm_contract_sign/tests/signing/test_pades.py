@@ -1,0 +1,207 @@
+"""Signing and verifying, as an outsider sees it: real PDFs, judged by us and by ``pdfsig``."""
+
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from crm_contract_sign import signing
+from crm_contract_sign.errors import SigningError
+from crm_contract_sign.signing import chain
+
+BOXES = {"Signature1": (60, 100, 270, 180), "Signature2": (300, 100, 510, 180)}
+NOW = datetime.now(UTC)
+
+
+def make_page():
+    """A PDF of one blank page, written by hand."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>/Contents 4 0 R>>",
+        b"<</Length 9>>\nstream\n0 0 m 1 1\nendstream",
+    ]
+    pdf, offsets = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(pdf)
+    pdf += b"xref\n0 5\n0000000000 65535 f \n"
+    pdf += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return pdf + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+@pytest.fixture(scope="module")
+def authority():
+    key = signing.generate_private_key(size=2048)
+    certificate = signing.create_authority(
+        signing.Subject("Test Authority", organization="Test"),
+        key,
+        valid_from=NOW - timedelta(days=30),
+        valid_until=NOW + timedelta(days=365),
+    )
+    return certificate, key
+
+
+def make_signer(authority, name, valid_from=None, valid_until=None):
+    certificate, authority_key = authority
+    key = signing.generate_private_key(size=2048)
+    issued = signing.issue_certificate(
+        certificate,
+        authority_key,
+        key.public_key(),
+        signing.Subject(name, email="someone@example.com"),
+        valid_from=valid_from or NOW - timedelta(days=1),
+        valid_until=valid_until or NOW + timedelta(days=1),
+    )
+    return signing.LoadedKeySigner(key, issued, (certificate,))
+
+
+def add_signature(pdf, field_name, signer, name):
+    request = signing.SignatureRequest(
+        field_name=field_name,
+        name=name,
+        moment=datetime.now(UTC),
+        certificate=signer.certificate,
+        chain=signer.chain,
+        certify=field_name == "Signature1",
+        lock_all=field_name == "Signature2",
+    )
+    return signing.sign(pdf, request, signer)
+
+
+@pytest.fixture(scope="module")
+def empty(authority):
+    return signing.prepare_fields(
+        make_page(),
+        [signing.FieldSpec(name, 0, box, name == "Signature2") for name, box in BOXES.items()],
+    )
+
+
+@pytest.fixture(scope="module")
+def signed(authority, empty):
+    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"), "Ann")
+    return add_signature(once, "Signature2", make_signer(authority, "王伟"), "王伟")
+
+
+@pytest.fixture
+def anchors(authority):
+    return [signing.to_pem(authority[0])]
+
+
+def codes(report):
+    problems = [*report.problems, *(p for s in report.signatures for p in s.problems)]
+    return {problem.code for problem in problems}
+
+
+def test_document_signed_by_both_sides_is_accepted(signed, anchors):
+    report = signing.verify(signed, anchors)
+    assert report.accepted, report
+    assert [signature.signer_name for signature in report.signatures] == ["Ann", "王伟"]
+    assert [signature.is_certification for signature in report.signatures] == [True, False]
+
+
+def test_pdfsig_calls_both_signatures_valid(signed, tmp_path):
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(signed)
+    said = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature is Valid") == 2
+
+
+def test_changed_byte_is_refused(signed, anchors):
+    changed = bytearray(signed)
+    changed[changed.index(b"595 842")] = ord("4")
+    assert "bytes_changed" in codes(signing.verify(bytes(changed), anchors))
+
+
+def test_trailing_update_without_end_marker_is_refused(signed, anchors):
+    update = b"4 0 obj\n<</Length 2>>\nstream\nq \nendstream\nendobj\nxref\n0 0\ntrailer\n<<>>\n"
+    report = signing.verify(signed + update, anchors)
+    assert not report.accepted
+    assert codes(report) & {"trailing_bytes", "malformed"}
+
+
+def test_unknown_authority_is_refused(signed):
+    assert codes(signing.verify(signed, [])) == {"untrusted_certificate"}
+
+
+def test_certificate_that_expired_before_signing_is_refused(authority, empty, anchors):
+    expired = make_signer(
+        authority, "Ann", NOW - timedelta(days=3), NOW - timedelta(days=2)
+    )
+    pdf = add_signature(empty, "Signature1", expired, "Ann")
+    assert "certificate_expired" in codes(signing.verify(pdf, anchors))
+
+
+def test_missing_planned_signature_is_refused(authority, empty, anchors):
+    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"), "Ann")
+    plan = signing.Expectation(field_names=frozenset(BOXES))
+    report = signing.verify(once, anchors, expectation=plan)
+    assert codes(report) == {"missing_signature"}
+
+
+def test_other_certificate_than_recorded_is_refused(signed, anchors):
+    plan = signing.Expectation(fingerprints={"Signature1": "00", "Signature2": "00"})
+    assert "other_certificate" in codes(signing.verify(signed, anchors, expectation=plan))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "not_a_pdf"), (b"junk", "not_a_pdf"), (b"%PDF-1.7\njunk", "malformed")],
+)
+def test_file_that_is_no_signed_pdf_is_refused_with_its_reason(content, code):
+    assert codes(signing.verify(content, [])) == {code}
+
+
+def test_unsigned_document_is_refused(anchors):
+    assert codes(signing.verify(make_page(), anchors)) == {"unsigned"}
+
+
+def test_signature_of_another_key_is_not_embedded(authority, empty):
+    signer, stranger = make_signer(authority, "Ann"), make_signer(authority, "Eve")
+    request = signing.SignatureRequest("Signature1", "Ann", NOW, signer.certificate, signer.chain)
+    prepared = signing.prepare(empty, request)
+    with pytest.raises(SigningError) as caught:
+        prepared.finish(stranger.sign(prepared.signed_attributes))
+    assert caught.value.code == "signature_mismatch"
+
+
+def test_wrapped_key_opens_with_its_secret_and_context_only():
+    key = signing.generate_private_key(size=2048)
+    wrapped = signing.wrap_private_key(key, b"secret", context=b"here")
+    opened = signing.unwrap_private_key(wrapped, b"secret", context=b"here")
+    assert opened.private_numbers() == key.private_numbers()
+    for secret, context in ((b"wrong", b"here"), (b"secret", b"elsewhere")):
+        with pytest.raises(SigningError) as caught:
+            signing.unwrap_private_key(wrapped, secret, context=context)
+        assert caught.value.code == "wrong_secret"
+
+
+def make_chain(length=3):
+    links, head = [], chain.Head()
+    for number in range(length):
+        link = chain.append(head, code="step", moment="2026-01-01T00:00:00Z", payload={"n": number})
+        links.append(link)
+        head = chain.Head(link.sequence, link.hash)
+    return links
+
+
+def test_untouched_chain_is_intact():
+    report = chain.check(make_chain())
+    assert report.intact
+    assert report.length == 3
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_chain_breaks_where_an_event_was_changed(index):
+    from dataclasses import replace
+
+    links = make_chain()
+    links[index] = replace(links[index], payload='{"n":9}')
+    report = chain.check(links)
+    assert (report.intact, report.first_broken_sequence) == (False, index + 1)
+
+
+def test_chain_breaks_where_an_event_was_dropped():
+    links = make_chain()
+    del links[1]
+    assert chain.check(links).problem == "gap"
