@@ -318,7 +318,9 @@ class CrmContractSigning(models.Model):
         """
         self.ensure_one()
         self.lock_for_update(allow_referencing=True)
-        (self | signer).invalidate_recordset()
+        # What another transaction signed while we waited counts, not what we read before.
+        self.invalidate_recordset()
+        signer.invalidate_recordset()
         signer._check_can_sign()
         backend = self._get_signing_backend(signer)
         key, certificate = backend._open(signer, secrets)

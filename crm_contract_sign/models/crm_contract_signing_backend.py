@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class CrmContractSigningBackend(models.AbstractModel):
@@ -39,7 +40,15 @@ class CrmContractSigningBackendPin(models.AbstractModel):
 
     @api.model
     def _open(self, signer, secrets):
-        certificate = signer._get_user_certificate()
+        certificate = self.env["crm.contract.certificate"]._get_usable(signer.user_id)
+        if not certificate:
+            raise UserError(
+                self.env._(
+                    "%(person)s has no valid signing key yet. Create one in your preferences, under"
+                    " Contract Signing.",
+                    person=signer.name,
+                )
+            )
         return certificate._to_signer(secrets("pin")), certificate
 
     @api.model
