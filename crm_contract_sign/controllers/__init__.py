@@ -1,3 +1,1 @@
-from . import portal
-from . import signing
-from . import verification
+from . import portal, signing, verification

@@ -66,9 +66,7 @@ class ContractSigning(http.Controller):
             return request.not_found()
         return make_pdf_response(signer_sudo.contract_id.completion_document_id, download=True)
 
-    @http.route(
-        "/contract/sign/<string:token>/renew", type="http", auth="public", methods=["POST"]
-    )
+    @http.route("/contract/sign/<string:token>/renew", type="http", auth="public", methods=["POST"])
     def contract_sign_renew(self, token, **_options):
         """E-mail a new link to the signatory to whom this one was sent."""
         signer_sudo, is_stale = self._find_signer(token)
@@ -97,9 +95,7 @@ class ContractSigning(http.Controller):
         :param str signature: the drawn signature, PNG in base64
         :param str sha256: the digest shown on the page
         """
-        return self._answer(
-            token, lambda signer_sudo: self._accept(signer_sudo, signature, sha256)
-        )
+        return self._answer(token, lambda signer_sudo: self._accept(signer_sudo, signature, sha256))
 
     @http.route("/contract/sign/<string:token>/decline", type="jsonrpc", auth="public")
     def contract_decline(self, token, reason=None):
@@ -113,13 +109,17 @@ class ContractSigning(http.Controller):
         """
         signer_sudo, is_stale = self._find_signer(token)
         if not signer_sudo or is_stale:
-            return {"error": request.env._("This link is not valid any more. Please reload the page.")}
+            return {
+                "error": request.env._("This link is not valid any more. Please reload the page.")
+            }
         try:
             with request.env.cr.savepoint():
                 return act(signer_sudo)
         except LockError:
             return {
-                "error": request.env._("Somebody else is signing right now. Please try again in a moment.")
+                "error": request.env._(
+                    "Somebody else is signing right now. Please try again in a moment."
+                )
             }
         except (UserError, AccessError) as error:
             return {"error": str(error)}
@@ -210,7 +210,9 @@ class ContractSigning(http.Controller):
     def _check_identified(self, signer_sudo):
         if not self._is_identified(signer_sudo):
             raise UserError(
-                request.env._("Please prove who you are first: ask for a one-time code and enter it.")
+                request.env._(
+                    "Please prove who you are first: ask for a one-time code and enter it."
+                )
             )
 
     def _collect_evidence(self):

@@ -49,7 +49,11 @@ class ContractVerification(http.Controller):
         return request.render("crm_contract_sign.portal_contract_verify", values)
 
     @http.route(
-        "/contract/verify.json", type="http", auth="public", methods=["POST"], csrf=False,
+        "/contract/verify.json",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
         max_content_length=26 * 1024 * 1024,
     )
     def contract_verify_json(self, file=None, **_options):
@@ -68,8 +72,10 @@ class ContractVerification(http.Controller):
     def contract_certificate(self, fingerprint, **_options):
         """An authority's certificate: the trust anchor for checking documents elsewhere."""
         # sudo: authorities' certificates are public; no others are given out.
-        certificate = request.env["crm.contract.certificate"].sudo().search(
-            [("fingerprint", "=", fingerprint), ("kind", "=", "authority")]
+        certificate = (
+            request.env["crm.contract.certificate"]
+            .sudo()
+            .search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
         )
         if not certificate:
             return request.not_found()

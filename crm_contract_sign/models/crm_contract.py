@@ -138,7 +138,9 @@ class CrmContract(models.Model):
     amount_tax = fields.Monetary(string="Taxes")
     amount_total = fields.Monetary(string="Total", tracking=True)
     discount = fields.Float(
-        string="Highest Discount (%)", digits="Discount", aggregator="max",
+        string="Highest Discount (%)",
+        digits="Discount",
+        aggregator="max",
         help="The highest discount on a line of the order, in percent.",
     )
     payment_term_id = fields.Many2one(
@@ -390,9 +392,7 @@ class CrmContract(models.Model):
                 "%(contract)s is “%(state)s”. This step starts from: %(sources)s.",
                 contract=self.display_name,
                 state=labels[self.state],
-                sources=", ".join(
-                    labels[state] for state in labels if state in transition.sources
-                ),
+                sources=", ".join(labels[state] for state in labels if state in transition.sources),
             )
         )
 

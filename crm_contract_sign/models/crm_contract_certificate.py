@@ -96,7 +96,9 @@ class CrmContractCertificate(models.Model):
             "valid": [("revoked_on", "=", False), ("valid_until", ">", now)],
             "expired": [("revoked_on", "=", False), ("valid_until", "<=", now)],
         }
-        return fields.Domain.OR(fields.Domain(domains[state]) for state in value if state in domains)
+        return fields.Domain.OR(
+            fields.Domain(domains[state]) for state in value if state in domains
+        )
 
     @api.ondelete(at_uninstall=False)
     def _never_unlink_certificates(self):
@@ -216,7 +218,9 @@ class CrmContractCertificate(models.Model):
         from .. import signing
 
         return signing.Subject(
-            common_name=self.env._("%(company)s Contract Signing Authority", company=company.name)[:64],
+            common_name=self.env._("%(company)s Contract Signing Authority", company=company.name)[
+                :64
+            ],
             organization=company.name[:64],
             country=company.country_id.code or None,
         )
@@ -409,7 +413,9 @@ class CrmContractCertificate(models.Model):
                 )
             ) from None
         self._clear_attempts()
-        return signing.LoadedKeySigner(key, signing.from_pem(self.certificate_pem), self._get_chain())
+        return signing.LoadedKeySigner(
+            key, signing.from_pem(self.certificate_pem), self._get_chain()
+        )
 
     def _get_chain(self):
         """The certificates between this one and its root, nearest first, as objects."""

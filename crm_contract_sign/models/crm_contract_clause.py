@@ -9,9 +9,7 @@ class CrmContractClause(models.Model):
     _order = "category_id, language, name, id"
 
     name = fields.Char(string="Heading", required=True, index="trigram")
-    code = fields.Char(
-        required=True, help="The same clause has the same code in every language."
-    )
+    code = fields.Char(required=True, help="The same clause has the same code in every language.")
     language = fields.Selection(
         selection=lambda self: self.env["crm.contract"]._get_languages(), required=True
     )

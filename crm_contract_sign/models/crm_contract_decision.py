@@ -46,9 +46,7 @@ class CrmContractDecision(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Reviewer", ondelete="restrict", index="btree_not_null"
     )
-    tree_id = fields.Many2one(
-        "crm.contract.tree", string="Tree", ondelete="restrict", index="btree_not_null"
-    )
+    tree_id = fields.Many2one("crm.contract.tree", ondelete="restrict", index="btree_not_null")
     features = fields.Json(required=True)
     path = fields.Json(help="The tree's questions on the way to its answer.")
     nearest_change = fields.Json(help="The one number that stood in the way of an approval.")

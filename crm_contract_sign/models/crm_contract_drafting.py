@@ -324,9 +324,7 @@ class CrmContractDrafting(models.Model):
         :raise UserError: naming each blocking finding
         """
         for contract in self:
-            blocking = contract.finding_ids.filtered(
-                lambda finding: finding.severity == "blocking"
-            )
+            blocking = contract.finding_ids.filtered(lambda finding: finding.severity == "blocking")
             if blocking:
                 raise UserError(
                     self.env._(

@@ -56,8 +56,9 @@ class CrmContractMessages(models.AbstractModel):
         sentence = self._format(sentences, error.code, error.params)
         if sentence != error.code:
             return sentence
-        return self.env._("This can't be done (%(code)s). Please tell your administrator.",
-                          code=str(error))
+        return self.env._(
+            "This can't be done (%(code)s). Please tell your administrator.", code=str(error)
+        )
 
     @api.model
     def _get_document_errors(self):
@@ -101,7 +102,9 @@ class CrmContractMessages(models.AbstractModel):
             "malformed_pkcs12": _(
                 "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key."
             ),
-            "key_too_weak": _("The key of this certificate is too weak: at least RSA-2048 is needed."),
+            "key_too_weak": _(
+                "The key of this certificate is too weak: at least RSA-2048 is needed."
+            ),
             "certificate_expired": _("This certificate has expired. Get a new one first."),
             "certificate_not_yet_valid": _("This certificate is not valid yet."),
             "signature_mismatch": _(
@@ -175,7 +178,8 @@ class CrmContractMessages(models.AbstractModel):
                 "The text states a total of %(stated)s, but the contract's is %(expected)s."
             ),
             "inconsistent_amount_untaxed": _(
-                "The text states an untaxed amount of %(stated)s, but the contract's is %(expected)s."
+                "The text states an untaxed amount of %(stated)s, but the contract's is"
+                " %(expected)s."
             ),
             "inconsistent_amount_tax": _(
                 "The text states taxes of %(stated)s, but the contract's are %(expected)s."
@@ -310,7 +314,8 @@ class CrmContractMessages(models.AbstractModel):
         if not document:
             return _("This very file is not one that was issued here.")
         return _(
-            "This very file was issued here as %(reference)s.", reference=document.contract_id.reference
+            "This very file was issued here as %(reference)s.",
+            reference=document.contract_id.reference,
         )
 
     @api.model
@@ -323,11 +328,15 @@ class CrmContractMessages(models.AbstractModel):
             "organization": signature.organization,
             "issuer": signature.issuer,
             "reason": signature.reason,
-            "signed_at": signature.signed_at and signature.signed_at.strftime("%Y-%m-%d %H:%M:%S %Z"),
+            "signed_at": signature.signed_at
+            and signature.signed_at.strftime("%Y-%m-%d %H:%M:%S %Z"),
             "fingerprint": signature.fingerprint,
             "algorithm": signature.algorithm,
             "checks": [
-                {"holds": signature.intact and signature.valid, "label": _("The signed bytes are intact")},
+                {
+                    "holds": signature.intact and signature.valid,
+                    "label": _("The signed bytes are intact"),
+                },
                 {"holds": signature.unmodified, "label": _("Nothing was changed afterwards")},
                 {"holds": signature.trusted, "label": _("The certificate is trusted")},
             ],
@@ -358,7 +367,9 @@ class CrmContractMessages(models.AbstractModel):
             "bytes_changed": _("The signed content was changed."),
             "wrong_signature": _("The signature does not fit its certificate."),
             "changed_afterwards": _("The document was changed after this signature."),
-            "untrusted_certificate": _("The certificate was not issued by an authority trusted here."),
+            "untrusted_certificate": _(
+                "The certificate was not issued by an authority trusted here."
+            ),
             "certificate_expired": _("The certificate was not valid any more when it was used."),
             "certificate_not_yet_valid": _("The certificate was not valid yet when it was used."),
             "certificate_revoked": _("The certificate was revoked."),

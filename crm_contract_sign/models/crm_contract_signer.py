@@ -97,8 +97,8 @@ class CrmContractSigner(models.Model):
         if self.contract_id.state != "signing" or not self.active or self.state == "declined":
             raise UserError(
                 self.env._(
-                    "%(contract)s is not out for signature any more. Ask %(company)s if you expected"
-                    " to sign it.",
+                    "%(contract)s is not out for signature any more. Ask %(company)s if you"
+                    " expected to sign it.",
                     contract=self.contract_id.name,
                     company=self.contract_id.company_id.name,
                 )
@@ -167,8 +167,8 @@ class CrmContractSigner(models.Model):
         if not self.email or not single_email_re.match(self.email):
             raise UserError(
                 self.env._(
-                    "%(person)s has no valid e-mail address. Add one on the contact, then revise the"
-                    " contract.",
+                    "%(person)s has no valid e-mail address. Add one on the contact, then revise"
+                    " the contract.",
                     person=self.name,
                 )
             )
@@ -241,8 +241,8 @@ class CrmContractSigner(models.Model):
         if not is_new_window and self.code_count >= CODES_AN_HOUR:
             raise UserError(
                 self.env._(
-                    "We have sent you %(count)s codes within the hour. Please use the newest one, or"
-                    " wait a while.",
+                    "We have sent you %(count)s codes within the hour. Please use the newest one,"
+                    " or wait a while.",
                     count=CODES_AN_HOUR,
                 )
             )
@@ -305,8 +305,10 @@ class CrmContractSigner(models.Model):
         self.ensure_one()
         if not (reason or "").strip():
             raise ValidationError(
-                self.env._("Please say why you decline, so that %(company)s can answer you.",
-                           company=self.contract_id.company_id.name)
+                self.env._(
+                    "Please say why you decline, so that %(company)s can answer you.",
+                    company=self.contract_id.company_id.name,
+                )
             )
         self._check_can_sign()
         contract = self.contract_id

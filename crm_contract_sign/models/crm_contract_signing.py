@@ -18,7 +18,6 @@ class CrmContractSigning(models.Model):
     )
     current_document_id = fields.Many2one(
         "crm.contract.document",
-        string="Document",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -27,7 +26,6 @@ class CrmContractSigning(models.Model):
     )
     signed_document_id = fields.Many2one(
         "crm.contract.document",
-        string="Signed Document",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -89,13 +87,13 @@ class CrmContractSigning(models.Model):
                 Command.create({**values, "revision": contract_sudo.revision})
                 for values in signer_values
             ]
-            document = self.env["crm.contract.document"].sudo().create(
-                contract_sudo._prepare_frozen_document_values()
+            document = (
+                self.env["crm.contract.document"]
+                .sudo()
+                .create(contract_sudo._prepare_frozen_document_values())
             )
             contract_sudo.current_document_id = document
-            contract_sudo._log_event(
-                "freeze", revision=document.revision, sha256=document.sha256
-            )
+            contract_sudo._log_event("freeze", revision=document.revision, sha256=document.sha256)
 
     def _prepare_signers_values(self):
         """Values of this revision's signatories, in the order in which they sign.
@@ -388,27 +386,29 @@ class CrmContractSigning(models.Model):
 
         previous = self.current_document_id
         # sudo: documents are written by freezing and signing alone.
-        document = self.env["crm.contract.document"].sudo().create(
-            {
-                "contract_id": self.id,
-                "name": previous.name,
-                "kind": "signed",
-                "revision": previous.revision,
-                "step": previous.step + 1,
-                "sha256": rendering.sha256_hex(content),
-                "content": base64.b64encode(content),
-                "page_count": previous.page_count,
-                "verification_code": previous.verification_code,
-                "signature_places": previous.signature_places,
-            }
+        document = (
+            self.env["crm.contract.document"]
+            .sudo()
+            .create(
+                {
+                    "contract_id": self.id,
+                    "name": previous.name,
+                    "kind": "signed",
+                    "revision": previous.revision,
+                    "step": previous.step + 1,
+                    "sha256": rendering.sha256_hex(content),
+                    "content": base64.b64encode(content),
+                    "page_count": previous.page_count,
+                    "verification_code": previous.verification_code,
+                    "signature_places": previous.signature_places,
+                }
+            )
         )
         self.sudo().current_document_id = document
         return document
 
     def _go_on_signing(self):
-        self.activity_feedback(
-            ["crm_contract_sign.mail_activity_type_sign"], user_id=self.env.uid
-        )
+        self.activity_feedback(["crm_contract_sign.mail_activity_type_sign"], user_id=self.env.uid)
         if all(signer.state == "signed" for signer in self.signer_ids):
             self._complete()
         else:
@@ -427,9 +427,9 @@ class CrmContractSigning(models.Model):
         )
         contract._transition("activate", sha256=contract.current_document_id.sha256)
         contract.completion_document_id = (
-            self.env["crm.contract.document"].sudo().create(
-                contract._prepare_completion_document_values()
-            )
+            self.env["crm.contract.document"]
+            .sudo()
+            .create(contract._prepare_completion_document_values())
         )
         contract._send_copies()
         contract._post_all_signed()
@@ -447,7 +447,9 @@ class CrmContractSigning(models.Model):
                     "email_to": signer.email,
                     "recipient_ids": [],
                     "attachment_ids": [
-                        Command.create({"name": name, "datas": content, "mimetype": "application/pdf"})
+                        Command.create(
+                            {"name": name, "datas": content, "mimetype": "application/pdf"}
+                        )
                         for name, content in attachments
                     ],
                 },

@@ -7,7 +7,7 @@ from odoo.tools import html2plaintext
 
 
 class CrmContractTemplateSection(models.Model):
-    """One section of a template: a clause of the library or words of its own, and when it applies."""
+    """One section of a template: a clause of the library or its own words, and when it applies."""
 
     _name = "crm.contract.template.section"
     _description = "Contract Template Section"
@@ -24,9 +24,7 @@ class CrmContractTemplateSection(models.Model):
         domain="[('language', '=', language)]",
     )
     language = fields.Selection(related="template_id.language")
-    name = fields.Char(
-        string="Heading", compute="_compute_from_clause", store=True, readonly=False
-    )
+    name = fields.Char(string="Heading", compute="_compute_from_clause", store=True, readonly=False)
     category_id = fields.Many2one(
         "crm.contract.clause.category",
         compute="_compute_from_clause",

@@ -13,11 +13,15 @@ class CrmLead(models.Model):
     def _prepare_contract_values(self):
         self.ensure_one()
         partner = self.partner_id
-        return {
-            **partner._prepare_contract_values(),
-            "name": self.name,
-            "opportunity_id": self.id,
-            "team_id": self.team_id.id,
-            "company_id": (self.company_id or self.env.company).id,
-            "amount_total": self.expected_revenue,
-        } if partner else {"name": self.name, "opportunity_id": self.id}
+        return (
+            {
+                **partner._prepare_contract_values(),
+                "name": self.name,
+                "opportunity_id": self.id,
+                "team_id": self.team_id.id,
+                "company_id": (self.company_id or self.env.company).id,
+                "amount_total": self.expected_revenue,
+            }
+            if partner
+            else {"name": self.name, "opportunity_id": self.id}
+        )

@@ -6,10 +6,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "crm.contract.source.mixin"]
 
-    contract_ids = fields.One2many("crm.contract", "sale_order_id", string="Contracts")
+    contract_ids = fields.One2many("crm.contract", "sale_order_id")
     signed_contract_id = fields.Many2one(
         "crm.contract",
-        string="Signed Contract",
         compute="_compute_signed_contract_id",
         store=True,
         index="btree_not_null",
@@ -59,8 +58,8 @@ class SaleOrder(models.Model):
         if self.signed_contract_id:
             return False
         return self.env._(
-            "%(order)s needs a signed contract before it is confirmed. Press “New Contract” and have"
-            " it signed.",
+            "%(order)s needs a signed contract before it is confirmed. Press “New Contract” and"
+            " have it signed.",
             order=self.name,
         )
 
@@ -93,8 +92,8 @@ class SaleOrder(models.Model):
         if not template:
             raise UserError(
                 self.env._(
-                    "There is no contract template in the language of %(customer)s. Create one under"
-                    " Contracts › Configuration › Templates.",
+                    "There is no contract template in the language of %(customer)s. Create one"
+                    " under Contracts › Configuration › Templates.",
                     customer=partner.name,
                 )
             )

@@ -125,20 +125,20 @@ def load_pkcs12(
         raise SigningError("wrong_password" if wrong else "malformed_pkcs12") from error
     if key is None or certificate is None:
         raise SigningError("malformed_pkcs12")
-    _check_strength(key)
+    usable_key = _check_strength(key)
     _check_validity(certificate, moment or datetime.now(UTC))
     _check_purpose(certificate, purpose)
-    return ImportedIdentity(key, certificate, tuple(chain))
+    return ImportedIdentity(usable_key, certificate, tuple(chain))
 
 
-def _check_strength(key: Any) -> None:
+def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
     if isinstance(key, rsa.RSAPrivateKey):
         if key.key_size < MINIMUM_RSA_BITS:
             raise SigningError("key_too_weak", size=key.key_size)
-    elif not (
-        isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
-    ):
-        raise SigningError("unsupported_key")
+        return key
+    if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise SigningError("unsupported_key")
 
 
 def _check_validity(certificate: x509.Certificate, moment: datetime) -> None:

@@ -133,16 +133,16 @@ def prepare(pdf: bytes, request: SignatureRequest) -> PreparedSignature:
     writer = _open_for_update(pdf)
     signer = _external_signer(request)
     try:
-        digest, tbs_document, output = _to_pdf_signer(request, signer).digest_doc_for_signing(
-            writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED
+        digest, tbs_document, output = asyncio.run(
+            _to_pdf_signer(request, signer).async_digest_doc_for_signing(
+                writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED
+            )
         )
     except PyHankoSigningError as error:
         raise SigningError("unknown_field", name=request.field_name, reason=str(error)) from error
     except PdfError as error:
         raise SigningError("malformed_pdf", reason=str(error)) from error
-    attributes = asyncio.run(
-        signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
-    )
+    attributes = asyncio.run(signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
     return PreparedSignature(
         document_digest=digest.document_digest,
         signed_attributes=attributes.dump(),
@@ -172,16 +172,14 @@ def _open_for_update(pdf: bytes) -> Any:
 def _to_pyhanko_field(spec: FieldSpec) -> Any:
     from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec
 
-    lock = {
-        "field_mdp_spec": FieldMDPSpec(FieldMDPAction.ALL),
-        "doc_mdp_update_value": MDPPerm.NO_CHANGES,
-    }
+    left, bottom, right, top = (round(edge) for edge in spec.box)
     return SigFieldSpec(
         sig_field_name=spec.name,
         on_page=spec.page,
-        box=tuple(round(edge) for edge in spec.box),
+        box=(left, bottom, right, top),
         empty_field_appearance=True,  # PDF/A wants an appearance for every visible field.
-        **(lock if spec.lock_all else {}),
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if spec.lock_all else None,
+        doc_mdp_update_value=MDPPerm.NO_CHANGES if spec.lock_all else None,
     )
 
 

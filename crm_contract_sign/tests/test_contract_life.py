@@ -87,9 +87,7 @@ class TestContractLife(TransactionCase):
         contract.action_send()
         contract.action_sign(PIN)
         customer = contract.signer_ids[1].sudo()
-        contract.sudo()._take_signature(
-            customer, None, {"method": "email_code"}, draw_signature()
-        )
+        contract.sudo()._take_signature(customer, None, {"method": "email_code"}, draw_signature())
         self.assertEqual(contract.state, "active")
         self.assertEqual(contract.sale_order_id.signed_contract_id, contract)
         self.assertNotEqual(contract.signed_document_id.sha256, frozen)

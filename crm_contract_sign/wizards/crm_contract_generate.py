@@ -18,8 +18,13 @@ class CrmContractGenerate(models.TransientModel):
         "sale.order", string="Sales Order", domain="[('partner_id', 'child_of', partner_id)]"
     )
     type_id = fields.Many2one(
-        "crm.contract.type", string="Contract Type", compute="_compute_type_id", store=True,
-        readonly=False, required=True, precompute=True,
+        "crm.contract.type",
+        string="Contract Type",
+        compute="_compute_type_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     language = fields.Selection(
         selection=lambda self: self.env["crm.contract"]._get_languages(),

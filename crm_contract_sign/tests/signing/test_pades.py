@@ -4,6 +4,7 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from crm_contract_sign import signing
 from crm_contract_sign.errors import SigningError
 from crm_contract_sign.signing import chain
@@ -125,9 +126,7 @@ def test_unknown_authority_is_refused(signed):
 
 
 def test_certificate_that_expired_before_signing_is_refused(authority, empty, anchors):
-    expired = make_signer(
-        authority, "Ann", NOW - timedelta(days=3), NOW - timedelta(days=2)
-    )
+    expired = make_signer(authority, "Ann", NOW - timedelta(days=3), NOW - timedelta(days=2))
     pdf = add_signature(empty, "Signature1", expired, "Ann")
     assert "certificate_expired" in codes(signing.verify(pdf, anchors))
 

@@ -17,7 +17,7 @@ export class SignatureMenu extends Component {
         this.state = useState({ isVisible: false, count: 0, contracts: [] });
         onWillStart(async () => {
             this.state.isVisible = await user.hasGroup(
-                "crm_contract_sign.crm_contract_sign_group_user"
+                "crm_contract_sign.crm_contract_sign_group_user",
             );
             if (this.state.isVisible) {
                 await this.load();
