@@ -1,36 +1,34 @@
-from . import (
-    crm_contract,
-    crm_contract_append_only_mixin,
-    crm_contract_approval,
-    crm_contract_approval_messages,
-    crm_contract_approval_policy,
-    crm_contract_attempt_limit_mixin,
-    crm_contract_certificate,
-    crm_contract_clause,
-    crm_contract_clause_category,
-    crm_contract_decision,
-    crm_contract_document,
-    crm_contract_document_verification,
-    crm_contract_drafting,
-    crm_contract_event,
-    crm_contract_finding,
-    crm_contract_messages,
-    crm_contract_rendering,
-    crm_contract_review,
-    crm_contract_review_decision,
-    crm_contract_section,
-    crm_contract_signer,
-    crm_contract_signing,
-    crm_contract_signing_backend,
-    crm_contract_source_mixin,
-    crm_contract_template,
-    crm_contract_template_section,
-    crm_contract_tree,
-    crm_contract_type,
-    crm_lead,
-    res_company,
-    res_config_settings,
-    res_partner,
-    res_users,
-    sale_order,
-)
+from . import crm_contract_messages
+from . import crm_contract_approval_messages
+from . import crm_contract_append_only_mixin
+from . import crm_contract_attempt_limit_mixin
+from . import crm_contract_source_mixin
+from . import crm_contract_clause_category
+from . import crm_contract_clause
+from . import crm_contract_type
+from . import crm_contract_template
+from . import crm_contract_template_section
+from . import crm_contract
+from . import crm_contract_section
+from . import crm_contract_finding
+from . import crm_contract_document
+from . import crm_contract_document_verification
+from . import crm_contract_event
+from . import crm_contract_certificate
+from . import crm_contract_signer
+from . import crm_contract_signing_backend
+from . import crm_contract_drafting
+from . import crm_contract_approval
+from . import crm_contract_approval_policy
+from . import crm_contract_review
+from . import crm_contract_review_decision
+from . import crm_contract_decision
+from . import crm_contract_tree
+from . import crm_contract_signing
+from . import crm_contract_rendering
+from . import res_company
+from . import res_config_settings
+from . import res_partner
+from . import res_users
+from . import crm_lead
+from . import sale_order

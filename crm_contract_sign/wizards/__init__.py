@@ -1,7 +1,5 @@
-from . import (
-    crm_contract_enroll,
-    crm_contract_generate,
-    crm_contract_import_key,
-    crm_contract_reject,
-    crm_contract_sign,
-)
+from . import crm_contract_enroll
+from . import crm_contract_generate
+from . import crm_contract_import_key
+from . import crm_contract_reject
+from . import crm_contract_sign
