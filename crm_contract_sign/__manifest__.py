@@ -67,6 +67,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/sale_order_demo.xml",
         "demo/crm_contract_decision_demo.xml",
     ],
     "assets": {

@@ -1,1 +1,1 @@
-from . import portal, signing, verification
+from . import portal, preview, signing, verification

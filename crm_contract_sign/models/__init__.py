@@ -26,6 +26,7 @@ from . import crm_contract_decision
 from . import crm_contract_tree
 from . import crm_contract_signing
 from . import crm_contract_rendering
+from . import ir_http
 from . import res_company
 from . import res_config_settings
 from . import res_partner

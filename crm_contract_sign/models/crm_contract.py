@@ -179,9 +179,13 @@ class CrmContract(models.Model):
         is active; English where the contract's language is not installed.
         """
         self.ensure_one()
+        return self._find_lang_code(self.language)
+
+    @api.model
+    def _find_lang_code(self, language):
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        wanted = {"en": "en_US", "zh": "zh_CN"}.get(self.language, self.language)
-        matches = [code for code in installed if code.startswith(self.language)]
+        wanted = {"en": "en_US", "zh": "zh_CN"}.get(language, language)
+        matches = [code for code in installed if language and code.startswith(language)]
         return wanted if wanted in installed else next(iter(matches), "en_US")
 
     @api.depends("partner_id")

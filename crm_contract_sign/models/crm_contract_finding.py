@@ -13,14 +13,14 @@ class CrmContractFinding(models.Model):
     section_id = fields.Many2one("crm.contract.section", index="btree_not_null", ondelete="cascade")
     code = fields.Char(required=True, readonly=True)
     severity = fields.Selection(
-        [("info", "Note"), ("warning", "Warning"), ("blocking", "Must Be Mended")],
+        [("info", "Note"), ("warning", "Warning"), ("blocking", "Blocking")],
         required=True,
         readonly=True,
     )
     rank = fields.Integer(readonly=True)
     quote = fields.Char(readonly=True)
     params = fields.Json(readonly=True)
-    message = fields.Char(compute="_compute_message")
+    message = fields.Text(compute="_compute_message")
 
     @api.depends("code", "params")
     @api.depends_context("lang")

@@ -1,9 +1,14 @@
+import re
 from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
 
 from ..errors import ContractSignError
+
+AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class CrmContractMessages(models.AbstractModel):
@@ -132,7 +137,19 @@ class CrmContractMessages(models.AbstractModel):
             values["category"] = category.name or params.get("category")
         if code in ("inconsistent_amount", "date_mismatch"):
             code = f"{code}_{params.get('kind')}"
+            values.update(self._format_compared(params))
         return self._format(self._get_finding_sentences(), code, values)
+
+    @api.model
+    def _format_compared(self, params):
+        """What the text states and what the contract says, as the reader writes such values."""
+        values = {name: params[name] for name in ("stated", "expected") if name in params}
+        for name, value in values.items():
+            if AMOUNT.fullmatch(str(value)):
+                values[name] = formatLang(self.env, float(value), digits=2)
+            elif ISO_DATE.fullmatch(str(value)):
+                values[name] = format_date(self.env, value)
+        return values
 
     @api.model
     def _get_finding_sentences(self):

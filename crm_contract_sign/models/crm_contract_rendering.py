@@ -11,6 +11,7 @@ from odoo.tools import file_open, format_datetime, formatLang
 STYLESHEET_FOLDER = "crm_contract_sign/static/src/document"
 STYLESHEETS = {
     "document": ("page", "contract_document"),
+    "preview": ("page", "contract_document", "preview"),
     "certificate": ("page", "completion_certificate"),
     "stamp": ("signature_stamp",),
 }
@@ -46,6 +47,32 @@ class CrmContractRendering(models.Model):
             created=fields.Datetime.now().replace(tzinfo=UTC),
         )
 
+    def _render_preview(self):
+        """Render a draft to look at: marked as a draft, with no address to verify it at.
+
+        :rtype: rendering.Rendered
+        """
+        from .. import rendering
+
+        self.ensure_one()
+        values = self._prepare_document_page_values(verification_code=False)
+        return rendering.render(
+            self._render_page("crm_contract_sign.contract_document", values),
+            stylesheet=self._get_stylesheet("preview"),
+            images={**self._get_logo_images(), **self._get_section_images()},
+            created=fields.Datetime.now().replace(tzinfo=UTC),
+        )
+
+    def action_preview(self):
+        """Show how the draft would be printed."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/contract/preview/{self.id}",
+            "target": "new",
+        }
+
     def _render_page(self, template, values):
         lang = self._get_lang_code()
         contract = self.with_context(lang=lang)
@@ -68,7 +95,8 @@ class CrmContractRendering(models.Model):
     def _get_stylesheet(self, name):
         """The CSS text that a printed page is laid out with.
 
-        Called for every page rendered.  Gets ``document``, ``certificate`` or ``stamp``.  Returns
+        Called for every page rendered.  Gets ``document``, ``preview``, ``certificate`` or
+        ``stamp``.  Returns
         a string.  Override to add rules of your own.
         """
         texts = []
@@ -98,21 +126,24 @@ class CrmContractRendering(models.Model):
     def _prepare_document_page_values(self, verification_code):
         """Values of the QWeb template of the document.
 
-        Called when a draft is frozen.  Gets the code of the verification address.  Returns a
-        dict.  Override to print more, together with a view that inherits the template.
+        Called when a draft is frozen or previewed.  Gets the code of the verification address,
+        False for a preview.  Returns a dict.  Override to print more, together with a view that
+        inherits the template.
         """
         from .. import rendering
 
         documents = self.env["crm.contract.document"]
-        url = documents._get_verification_url(verification_code)
+        url = verification_code and documents._get_verification_url(verification_code)
         words = self.with_context(lang=self._get_lang_code())
         return {
             "document_date": self._format_long_date(fields.Date.context_today(self)),
             "parties": words._prepare_party_boxes(),
             "sections": self._prepare_printed_sections(),
-            "signers": words._prepare_signer_boxes(),
+            "signers": words._prepare_signer_boxes(
+                words.signer_ids if verification_code else words._get_expected_signers()
+            ),
             "verification_url": url,
-            "qr_svg": Markup(rendering.qr_svg(url)),
+            "qr_svg": Markup(rendering.qr_svg(url)) if url else "",
         }
 
     def _prepare_printed_sections(self):
@@ -156,10 +187,16 @@ class CrmContractRendering(models.Model):
         }
 
     def _get_role_names(self):
-        """What the parties are called in the document, by side."""
-        return {"company": self.env._("Supplier"), "customer": self.env._("Customer")}
+        """What the parties are called in the document, by side.
 
-    def _prepare_signer_boxes(self):
+        Called for each page rendered.  Gets one contract.  Returns a dict of ``company`` and
+        ``customer`` to a name such as “Supplier”, or False where the text uses none.  Override
+        to call them otherwise.
+        """
+        template = self.template_id
+        return {"company": template.company_role, "customer": template.customer_role}
+
+    def _prepare_signer_boxes(self, signers):
         return [
             {
                 "index": index,
@@ -168,8 +205,13 @@ class CrmContractRendering(models.Model):
                 "name": signer.name,
                 "title": signer.partner_id.function,
             }
-            for index, signer in enumerate(self.signer_ids, start=1)
+            for index, signer in enumerate(signers, start=1)
         ]
+
+    def _get_expected_signers(self):
+        """Those who would sign a draft, as records that are stored nowhere."""
+        signers = self.env["crm.contract.signer"].sudo()  # sudo: new() reads partners' names.
+        return [signers.new(values) for values in self._prepare_signers_values()]
 
     def _get_party_name(self, signer):
         party = self.company_id if signer.side == "company" else self.commercial_partner_id

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import consteq, hmac, single_email_re
+from odoo.tools import SQL, consteq, hmac, single_email_re
 from odoo.tools.urls import urljoin
 
 LINK_SCOPE = "crm_contract_sign.signing_link"
@@ -288,9 +288,31 @@ class CrmContractSigner(models.Model):
                     count=left,
                 )
             )
-        self._clear_attempts()
-        self.write({"code_digest": False, "code_expiry": False})
+        if not self._use_code():
+            raise UserError(self.env._("This code was used already. Ask for a new one."))
         self.contract_id._log_event("identify", signer=self.name, method="email_code")
+
+    def _use_code(self):
+        """Forget the present code and the attempts at it; False if somebody was faster.
+
+        In a transaction of its own, like the count of attempts: this one began before that count
+        changed the row, so that PostgreSQL would not let it write there.
+        """
+        query = SQL(
+            """
+            UPDATE crm_contract_signer
+               SET code_digest = NULL, code_expiry = NULL, attempt_count = 0, locked_until = NULL
+             WHERE id = %s AND code_digest = %s
+            """,
+            self.id,
+            self.code_digest,
+        )
+        self.flush_recordset()
+        with self.env.registry.cursor() as cursor:
+            cursor.execute(query)
+            is_used = bool(cursor.rowcount)
+        self.invalidate_recordset(["code_digest", "code_expiry"])
+        return is_used
 
     # ------------------------------------------------------------------
     # ANSWERS

@@ -432,6 +432,7 @@ class CrmContractSigning(models.Model):
             .create(contract._prepare_completion_document_values())
         )
         contract._send_copies()
+        contract._post_copies()
         contract._post_all_signed()
 
     def _send_copies(self):
@@ -444,6 +445,9 @@ class CrmContractSigning(models.Model):
             template.with_context(signer_name=signer.name).send_mail(
                 self.id,
                 email_values={
+                    # Not in the contract's discussion, which shows the files once, for everyone.
+                    "model": False,
+                    "res_id": False,
                     "email_to": signer.email,
                     "recipient_ids": [],
                     "attachment_ids": [
@@ -455,6 +459,16 @@ class CrmContractSigning(models.Model):
                 },
                 email_layout_xmlid="mail.mail_notification_light",
             )
+
+    def _post_copies(self):
+        self.message_post(
+            body=self.env._("Everyone has signed. The contract is in force."),
+            attachments=[
+                (document.name, document._get_bytes())
+                for document in self.signed_document_id | self.completion_document_id
+            ],
+            author_id=self.env.ref("base.partner_root").id,
+        )
 
     # ------------------------------------------------------------------
     # HOOKS

@@ -24,6 +24,14 @@ class CrmContractTemplate(models.Model):
         help="Proposed for customers of these countries; for any country when empty.",
     )
     company_id = fields.Many2one("res.company", index="btree_not_null")
+    company_role = fields.Char(
+        string="We Are Called",
+        help="What the clauses call us, such as “Supplier”. Printed with our name.",
+    )
+    customer_role = fields.Char(
+        string="The Customer Is Called",
+        help="What the clauses call the customer. Printed with their name.",
+    )
     section_ids = fields.One2many("crm.contract.template.section", "template_id", copy=True)
     contract_ids = fields.One2many("crm.contract", "template_id")
     contract_count = fields.Integer(compute="_compute_contract_count")

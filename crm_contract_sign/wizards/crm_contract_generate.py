@@ -57,10 +57,12 @@ class CrmContractGenerate(models.TransientModel):
                 company=wizard.company_id,
             )
 
-    @api.depends("type_id", "partner_id")
+    @api.depends("type_id", "partner_id", "language")
     def _compute_name(self):
         for wizard in self:
-            parts = (wizard.type_id.name, wizard.partner_id.commercial_partner_id.name)
+            lang = self.env["crm.contract"]._find_lang_code(wizard.language)
+            contract_type = wizard.type_id.with_context(lang=lang)
+            parts = (contract_type.name, wizard.partner_id.commercial_partner_id.name)
             wizard.name = " – ".join(filter(None, parts))
 
     def _get_source(self):

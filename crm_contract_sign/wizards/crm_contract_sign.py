@@ -11,7 +11,7 @@ class CrmContractSign(models.TransientModel):
     document_id = fields.Many2one(related="contract_id.current_document_id")
     content = fields.Binary(related="document_id.content")
     sha256 = fields.Char(related="document_id.sha256")
-    partner_id = fields.Many2one(related="contract_id.commercial_partner_id")
+    partner_id = fields.Many2one(related="contract_id.commercial_partner_id", string="Customer")
     certificate_id = fields.Many2one(
         "crm.contract.certificate", compute="_compute_certificate_id", string="My Key"
     )
@@ -24,13 +24,16 @@ class CrmContractSign(models.TransientModel):
 
     @api.model
     def _open_for(self, signer):
+        # The viewer shows the file of a stored record only.
+        wizard = self.create({"contract_id": signer.contract_id.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Sign “%(contract)s”", contract=signer.contract_id.name),
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_contract_id": signer.contract_id.id, "dialog_size": "extra-large"},
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_sign(self):
