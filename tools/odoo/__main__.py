@@ -31,7 +31,9 @@ def main() -> int:
     """Run the command named on the command line and return the exit code."""
     parser = argparse.ArgumentParser(prog="python3 -m tools.odoo", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("--deps", default=DEPENDENCY_SETS[0], help="the dependency set")
+    parser.add_argument(
+        "--deps", choices=DEPENDENCY_SETS, default=DEPENDENCY_SETS[0], help="the dependency set"
+    )
     parser.add_argument("--serve", choices=("yes", "no"), default="yes", help="for demo alone")
     options = parser.parse_args()
     CACHE.mkdir(exist_ok=True)

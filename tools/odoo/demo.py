@@ -9,13 +9,19 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from . import databases, environment, odoo, setup
 from .console import Trouble, log_path, note, take_steps
-from .settings import BUILD, DEMO_DATABASE, DEPENDENCY_SETS, HTTP_PORT, ROOT
+from .settings import BROWSER_SET, BUILD, DEMO_DATABASE, DEPENDENCY_SETS, HTTP_PORT, ROOT
 
 URL = f"http://localhost:{HTTP_PORT}"
 OUTPUT = BUILD / "demo"
 MAIL = OUTPUT / "mail"
-# Odoo's demo data has these three; each one's password is its name.
-LOGINS = {"admin": "administrator", "demo": "employee", "portal": "customer"}
+# Login, password and role: our demo people, then Odoo's.
+LOGINS = (
+    ("sam.sales@example.com", "demo-contracts", "salesperson"),
+    ("ada.approver@example.com", "demo-contracts", "approver"),
+    ("leo.legal@example.com", "demo-contracts", "templates and clauses"),
+    ("clara.customer@example.com", "demo-contracts", "customer, in the portal"),
+    ("admin", "admin", "administrator, keeps the keys"),
+)
 
 
 def play(*, keep_serving: bool) -> None:
@@ -47,6 +53,7 @@ def _run_server(
             ("Server", lambda: running.enter_context(_mail_sink_and_server(smtp_port))),
         ]
         if job:
+            steps.insert(-1, setup.browser_step())
             steps.append(("The job", lambda: job(smtp_port)))
         take_steps(steps)
         if keep_serving:
@@ -90,7 +97,8 @@ def _run_job(smtp_port: int) -> None:
         "DEMO_MAIL": str(MAIL),
         **odoo.variables(),
     }
-    words = [str(environment.python()), "-m", "tools.demo", "--odoo-config", str(odoo.CONFIG)]
+    python = str(environment.python(BROWSER_SET))
+    words = [python, "-m", "tools.demo", "--odoo-config", str(odoo.CONFIG)]
     result = subprocess.run(words, cwd=ROOT, env={**os.environ, **variables}, check=False)
     if result.returncode:
         raise Trouble(f"The job failed with code {result.returncode}; its words are above.")
@@ -105,8 +113,8 @@ def _list_results() -> None:
 
 def _print_addresses() -> None:
     print(f"\nOdoo       {URL}/odoo  (back end)\n           {URL}/my    (portal)")
-    for name, role in LOGINS.items():
-        print(f"Log in     {name} / {name}  ({role})")
+    for login, password, role in LOGINS:
+        print(f"Log in     {login} / {password}  ({role})")
     print(f"E-mails    {MAIL.relative_to(ROOT)}\nStop       Ctrl-C", flush=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import source
 from .console import Trouble, note, run_logged
-from .settings import CACHE, CONSTRAINTS, DEPENDENCY_SETS, PYTHON_VERSION
+from .settings import BROWSER_SET, CACHE, CONSTRAINTS, DEPENDENCY_SETS, PYTHON_VERSION
 
 STAMP = "pins.sha256"
 
@@ -38,7 +38,7 @@ def pins_path(deps: str) -> Path:
 
     :raises Trouble: when there is no such set
     """
-    if deps not in DEPENDENCY_SETS:
+    if deps not in (*DEPENDENCY_SETS, BROWSER_SET):
         raise Trouble(f"DEPS={deps} is unknown; there are {' and '.join(DEPENDENCY_SETS)}.")
     return CONSTRAINTS / f"{deps}.txt"
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from . import environment
 from .console import Step, note, run_logged
-from .settings import CACHE, CONSTRAINTS, DEPENDENCY_SETS
+from .settings import BROWSER_SET, CACHE, CONSTRAINTS, DEPENDENCY_SETS
 
 INPUTS = ("odoo.in", "project.in")
+BROWSER_INPUTS = ("demo.in",)
 HEADER = "# Every package of the set '{deps}' for Python {version}; 'make pins' wrote this.\n"
 # Under its new name since 3.1; Odoo takes either.
 SUCCESSORS = {"PyPDF2": "pypdf"}
@@ -24,7 +25,7 @@ EXACT_VERSION = re.compile(r"==[^\s;#]+")
 
 def steps() -> list[Step]:
     """Return one step for each dependency set."""
-    return [(deps, partial(resolve, deps)) for deps in DEPENDENCY_SETS]
+    return [(deps, partial(resolve, deps)) for deps in (*DEPENDENCY_SETS, BROWSER_SET)]
 
 
 def resolve(deps: str) -> None:
@@ -52,7 +53,8 @@ def resolve(deps: str) -> None:
 
 
 def _requirements(deps: str) -> str:
-    text = "".join((CONSTRAINTS / name).read_text() for name in INPUTS)
+    inputs = BROWSER_INPUTS if deps == BROWSER_SET else INPUTS
+    text = "".join((CONSTRAINTS / name).read_text() for name in inputs)
     if deps != "newest":
         return text
     for old, new in SUCCESSORS.items():

@@ -15,6 +15,8 @@ BASE_MODULES = ("sale_management", "crm", "sale_crm", "portal", "contacts")
 
 PYTHON_VERSION = (3, 11)
 DEPENDENCY_SETS = ("odoo-pins", "newest")
+# The browser driver of `make demo`; it and Odoo want different versions of greenlet.
+BROWSER_SET = "demo"
 
 HTTP_PORT = int(os.environ.get("HTTP_PORT", "8069"))
 DEMO_DATABASE = "contract_demo"

@@ -4,6 +4,7 @@ from functools import partial
 
 from . import databases, debian, environment, odoo, postgresql, source
 from .console import Step
+from .settings import BROWSER_SET
 
 
 def pure_steps(*sets: str) -> list[Step]:
@@ -30,6 +31,11 @@ def odoo_steps(*sets: str, demo: tuple[bool, ...] = (True,)) -> list[Step]:
         title = f"Template database {'with' if with_demo else 'without'} demo data"
         steps.append((title, partial(databases.build_template, demo=with_demo)))
     return steps
+
+
+def browser_step() -> Step:
+    """Return the step that installs what drives a browser in ``make demo``."""
+    return "Browser driver", partial(environment.build, BROWSER_SET)
 
 
 def _fetch_odoo(deps: str) -> None:
