@@ -14,7 +14,7 @@ export HTTP_PORT
 export ODOO_SRC
 
 RUN := $(PYTHON) -m tools.odoo
-TARGETS := setup demo serve shell test test-pure lint format bench pins stop clean
+TARGETS := setup demo serve shell test test-pure lint format bench i18n pins stop clean
 
 .DEFAULT_GOAL := help
 .PHONY: help $(TARGETS)
@@ -48,6 +48,9 @@ format: ## format the code, mend what tools can mend
 
 bench: ## measure the README's numbers again
 	@$(RUN) bench --deps $(DEPS)
+
+i18n: ## write the template of translations anew, merge it into them
+	@$(RUN) i18n
 
 pins: ## resolve the pinned versions in constraints/ again
 	@$(RUN) pins

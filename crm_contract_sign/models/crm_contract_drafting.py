@@ -140,17 +140,28 @@ class CrmContractDrafting(models.Model):
         }
 
     def _prepare_party_merge_values(self, role, partner):
-        address = partner._display_address(without_company=True) if partner else ""
-        separator = "，" if self.language == "zh" else ", "
         return {
             f"{role}.name": partner.name,
-            f"{role}.address": separator.join(filter(None, map(str.strip, address.split("\n"))))
-            or None,
+            f"{role}.address": self._format_party_address(partner) or None,
             f"{role}.vat": partner.vat or "—",
             f"{role}.registry": partner.company_registry or "—",
             f"{role}.email": partner.email or "—",
             f"{role}.phone": partner.phone or "—",
         }
+
+    def _format_party_address(self, partner):
+        """A party's address on one line, as the contract's language writes it.
+
+        Called for each party when a draft is merged or printed.  Gets a ``res.partner``.  Returns
+        a string.  Override for the customs of other languages.
+        """
+        if self.language == "zh" and partner.country_id.code == "CN":
+            # From the widest part to the narrowest, without a gap between them.
+            parts = (partner.state_id.name, partner.city, partner.street, partner.street2)
+            return "".join(filter(None, parts))
+        lines = partner._display_address(without_company=True).split("\n") if partner else []
+        separator = "，" if self.language == "zh" else ", "
+        return separator.join(line.strip() for line in lines if line.strip())
 
     def _prepare_contract_merge_values(self):
         order = self.sale_order_id

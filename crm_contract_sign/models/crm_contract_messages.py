@@ -336,8 +336,23 @@ class CrmContractMessages(models.AbstractModel):
         )
 
     @api.model
-    def _describe_signature(self, signature):
+    def _describe_checks(self, signature):
         _ = self.env._
+        holds = signature.intact and signature.valid
+        checks = [
+            {"holds": holds, "label": _("The signed bytes are intact")},
+            {
+                "holds": holds and signature.unmodified,
+                "label": _("Nothing was changed afterwards"),
+            },
+        ]
+        if holds:
+            # Of a signature that does not hold, the certificate's chain is not looked at.
+            checks.append({"holds": signature.trusted, "label": _("The certificate is trusted")})
+        return checks
+
+    @api.model
+    def _describe_signature(self, signature):
         return {
             "accepted": signature.accepted,
             "name": signature.signer_name,
@@ -349,14 +364,7 @@ class CrmContractMessages(models.AbstractModel):
             and signature.signed_at.strftime("%Y-%m-%d %H:%M:%S %Z"),
             "fingerprint": signature.fingerprint,
             "algorithm": signature.algorithm,
-            "checks": [
-                {
-                    "holds": signature.intact and signature.valid,
-                    "label": _("The signed bytes are intact"),
-                },
-                {"holds": signature.unmodified, "label": _("Nothing was changed afterwards")},
-                {"holds": signature.trusted, "label": _("The certificate is trusted")},
-            ],
+            "checks": self._describe_checks(signature),
             "problems": [self._get_problem_message(problem) for problem in signature.problems],
         }
 

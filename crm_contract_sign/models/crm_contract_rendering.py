@@ -173,11 +173,10 @@ class CrmContractRendering(models.Model):
         ]
 
     def _prepare_party_box(self, side, partner, signatory):
-        address = partner._display_address(without_company=True).split("\n")
         return {
             "role": self._get_role_names()[side],
             "name": partner.name,
-            "address": ", ".join(line.strip() for line in address if line.strip()),
+            "address": self._format_party_address(partner),
             "registry": partner.company_registry,
             "vat": partner.vat,
             "representative": signatory.name,

@@ -459,6 +459,8 @@ class CrmContractSigning(models.Model):
                 },
                 email_layout_xmlid="mail.mail_notification_light",
             )
+        # Soon, but after this transaction: nobody waits for a mail server while signing.
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _post_copies(self):
         self.message_post(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import RenderingError
+
+# What its command line prints is of no use in a server's log.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 # ISO 19005-3, 6.2.8: no image may ask to be smoothed.  A form field of a text's own would
 # become part of what is signed, and could be filled in afterwards.

@@ -190,7 +190,8 @@ def _judge(status: Any, signed_at: datetime | None, moment: datetime) -> list[Pr
         problems.append(Problem("wrong_signature"))
     if not status.docmdp_ok or status.coverage.value < Coverage.REVISION:
         problems.append(Problem("changed_afterwards"))
-    if not status.trusted:
+    if status.intact and status.valid and not status.trusted:
+        # Of a signature that does not hold, the certificate's chain is not looked at.
         problems.append(_explain_distrust(status))
     if signed_at is None:
         problems.append(Problem("no_signing_time"))

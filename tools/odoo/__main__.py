@@ -7,7 +7,18 @@ import signal
 import sys
 from collections.abc import Callable
 
-from . import databases, demo, environment, lint, odoo, pins, postgresql, setup, tests
+from . import (
+    databases,
+    demo,
+    environment,
+    lint,
+    odoo,
+    pins,
+    postgresql,
+    setup,
+    tests,
+    translations,
+)
 from .console import Trouble, take_steps
 from .settings import BUILD, CACHE, DEMO_DATABASE, DEPENDENCY_SETS, ROOT
 
@@ -21,6 +32,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "lint": lambda options: lint.check(),
     "format": lambda options: lint.mend(),
     "bench": lambda options: _bench(options.deps),
+    "i18n": lambda options: take_steps(translations.steps()),
     "pins": lambda options: take_steps(pins.steps()),
     "stop": lambda options: postgresql.stop(),
     "clean": lambda options: _clean(),
