@@ -46,6 +46,9 @@ lint: ## check style, types and who imports whom
 format: ## format the code, mend what tools can mend
 	@$(RUN) format
 
+i18n: ## export the terms to translate, bring the translations up to them
+	@$(RUN) i18n
+
 bench: ## measure the README's numbers again
 	@$(RUN) bench --deps $(DEPS)
 

@@ -33,6 +33,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "format": lambda options: lint.mend(),
     "bench": lambda options: _bench(options.deps),
     "i18n": lambda options: take_steps(translations.steps()),
+    "i18n": lambda options: translations.update(options.deps),
     "pins": lambda options: take_steps(pins.steps()),
     "stop": lambda options: postgresql.stop(),
     "clean": lambda options: _clean(),

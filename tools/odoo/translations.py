@@ -1,76 +1,110 @@
-"""``make i18n``: the template of translations written anew, the translations brought up to it."""
+"""``make i18n``: export the terms to translate, and bring the translations up to them.
+
+The merging needs polib, which the environment has and the Python of ``make`` may lack: this module
+runs itself there with ``python -m tools.odoo.translations``.
+"""
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from . import databases, environment, odoo, setup
-from .console import Step, note, run_logged
+from .console import note, run_logged, take_steps
 from .settings import DEPENDENCY_SETS, MODULE, ROOT
 
 DATABASE = "contract_i18n"
 FOLDER = ROOT / MODULE / "i18n"
 TEMPLATE = FOLDER / f"{MODULE}.pot"
+# They change with every run and say nothing that the history of the file does not.
+DATES = ("POT-Creation-Date", "PO-Revision-Date")
 
 
-def steps() -> list[Step]:
-    """Return the steps: a database without demo data, the export, the merge."""
-    return [
-        *setup.odoo_steps(DEPENDENCY_SETS[0], demo=(False,)),
-        ("Export of the terms", _export),
-        ("Merge into the translations", _merge),
-    ]
+def update(deps: str = DEPENDENCY_SETS[0]) -> None:
+    """Export the template anew and merge it into every translation, each in a step.
+
+    :param deps: the dependency set to run Odoo with
+    :raises Trouble: when Odoo fails
+    """
+    take_steps(
+        [
+            *setup.odoo_steps(deps, demo=(False,)),
+            (f"Database {DATABASE} with the add-on", _make_database),
+            (f"{TEMPLATE.relative_to(ROOT)}", _export),
+            ("Translations", _merge_in_environment),
+        ]
+    )
 
 
-def _export() -> None:
-    databases.copy_template(DATABASE, demo=False)
-    databases.install(DATABASE, demo=False, log="install-i18n")
-    FOLDER.mkdir(exist_ok=True)
-    python = str(environment.python())
-    where = ("--config", str(odoo.CONFIG), "--database", DATABASE)
-    words = [python, "-m", "odoo", "i18n", "export", *where, MODULE, "-l", "pot"]
-    run_logged(words, "i18n-export", env=odoo.variables())
-    databases.drop(DATABASE)
+def merge(template: Any, translation: Any) -> Any:
+    """Return a translation of exactly the template's terms, in its order.
 
+    Terms which the template no longer has are dropped; new ones stay untranslated.
 
-def _merge() -> None:
-    """Run this file with the Python that has polib."""
-    words = [str(environment.python()), "-m", "tools.odoo.translations"]
-    print(run_logged(words, "i18n-merge").read_text(), end="")
-
-
-def merge(template_path: Path, translation_path: Path) -> tuple[int, int]:
-    """Bring one translation up to the template, and both into an order that diffs well.
-
-    :return: how many terms there are, and how many lack a translation
+    :param template: the ``polib.POFile`` with the terms
+    :param translation: the ``polib.POFile`` with the translations there are
     """
     import polib
 
-    template = polib.pofile(str(template_path), wrapwidth=100)
-    for volatile in ("POT-Creation-Date", "PO-Revision-Date"):
-        template.metadata.pop(volatile, None)
-    template.sort(key=lambda entry: entry.msgid)
-    template.save()
-    translation = polib.POFile(wrapwidth=100)
-    known = {}
-    if translation_path.exists():
-        known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(translation_path))}
-    translation.header = template.header
-    translation.metadata = {**template.metadata, "Language": translation_path.stem}
-    for entry in template:
-        translation.append(
+    merged = polib.POFile()
+    merged.header = template.header
+    merged.metadata = {**template.metadata, **translation.metadata}
+    known = {entry.msgid: entry for entry in translation if not entry.obsolete}
+    for term in template:
+        old = known.get(term.msgid)
+        merged.append(
             polib.POEntry(
-                msgid=entry.msgid,
-                msgstr=known.get(entry.msgid, ""),
-                occurrences=entry.occurrences,
-                comment=entry.comment,
+                msgid=term.msgid,
+                msgstr=old.msgstr if old else "",
+                comment=term.comment,
+                tcomment=old.tcomment if old else "",
+                occurrences=term.occurrences,
+                flags=old.flags if old else [],
             )
         )
-    translation.save(str(translation_path))
-    return len(translation), len(translation.untranslated_entries())
+    return merged
+
+
+def _make_database() -> None:
+    # Without demo data: nobody needs their terms in another language.
+    databases.copy_template(DATABASE, demo=False)
+    databases.install(DATABASE, demo=False, log="install-i18n")
+
+
+def _export() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    export = ("export", "--config", str(odoo.CONFIG), "--database", DATABASE)
+    words = [str(environment.python()), "-m", "odoo", "i18n", *export]
+    run_logged([*words, "--output", str(TEMPLATE), MODULE], "i18n-export", env=odoo.variables())
+    databases.drop(DATABASE)
+
+
+def _merge_in_environment() -> None:
+    log = run_logged([environment.python(), "-m", "tools.odoo.translations"], "i18n-merge")
+    for line in log.read_text().splitlines():
+        note(line)
+
+
+def _merge_files() -> None:
+    """Take the dates out of the template, merge it into the translations and count."""
+    import polib
+
+    template = polib.pofile(str(TEMPLATE))
+    for date in DATES:
+        template.metadata.pop(date, None)
+    template.save()
+    print(f"{TEMPLATE.name}: {len(template)} terms")
+    for path in sorted(FOLDER.glob("*.po")):
+        merged = merge(template, polib.pofile(str(path)))
+        merged.save(str(path))
+        _report(path, merged)
+
+
+def _report(path: Path, translation: Any) -> None:
+    open_terms = [*translation.untranslated_entries(), *translation.fuzzy_entries()]
+    print(f"{path.name}: {len(open_terms)} terms left to translate")
+    for entry in open_terms:
+        print(f"    {entry.msgid!r}")
 
 
 if __name__ == "__main__":
-    for path in sorted(FOLDER.glob("*.po")):
-        terms, missing = merge(TEMPLATE, path)
-        note(f"{path.name}: {terms} terms, {missing} of them not translated")
-    sys.exit(0)
+    sys.exit(_merge_files())
