@@ -6,4 +6,6 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_approval,
         test_crm_contract_decision,
         test_crm_contract_tree,
+        test_public_pages,
+        test_translations,
     )
