@@ -52,9 +52,6 @@ i18n: ## export the terms to translate, bring the translations up to them
 bench: ## measure the README's numbers again
 	@$(RUN) bench --deps $(DEPS)
 
-i18n: ## write the template of translations anew, merge it into them
-	@$(RUN) i18n
-
 pins: ## resolve the pinned versions in constraints/ again
 	@$(RUN) pins
 

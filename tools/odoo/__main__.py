@@ -32,7 +32,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "lint": lambda options: lint.check(),
     "format": lambda options: lint.mend(),
     "bench": lambda options: _bench(options.deps),
-    "i18n": lambda options: take_steps(translations.steps()),
     "i18n": lambda options: translations.update(options.deps),
     "pins": lambda options: take_steps(pins.steps()),
     "stop": lambda options: postgresql.stop(),
