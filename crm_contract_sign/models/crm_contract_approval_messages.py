@@ -23,7 +23,8 @@ class CrmContractApprovalMessages(models.AbstractModel):
                 " people decide on some more contracts first."
             ),
             "single_outcome": _(
-                "All decisions so far are the same, so there is nothing to learn yet."
+                "All decisions so far are the same, so there is nothing to learn yet. Let people"
+                " decide on some more contracts first."
             ),
             "one_sided": _(
                 "Only %(count)s decisions went the other way; at least %(minimum)s are needed to"
@@ -36,6 +37,9 @@ class CrmContractApprovalMessages(models.AbstractModel):
             "unreadable_value": _(
                 "The feature “%(feature)s” has a value of the wrong kind. Ask your administrator to"
                 " correct the customization that provides it."
+            ),
+            "invalid_quorum": _(
+                "%(quorum)s approvals can't be asked for. Enter 1 or more in the approval policy."
             ),
         }
 

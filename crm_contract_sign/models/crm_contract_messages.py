@@ -57,7 +57,7 @@ class CrmContractMessages(models.AbstractModel):
         :param ContractSignError error: what was raised
         :rtype: str
         """
-        sentences = {**self._get_document_errors(), **self._get_signing_errors()}
+        sentences = self._get_error_sentences()
         sentence = self._format(sentences, error.code, error.params)
         if sentence != error.code:
             return sentence
@@ -66,8 +66,18 @@ class CrmContractMessages(models.AbstractModel):
         )
 
     @api.model
+    def _get_error_sentences(self):
+        """Sentences of every error of the pure packages, by code."""
+        return {
+            **self._get_lifecycle_errors(),
+            **self._get_drafting_errors(),
+            **self._get_document_errors(),
+            **self._get_signing_errors(),
+        }
+
+    @api.model
     def _get_document_errors(self):
-        """Sentences of drafting, approval and rendering errors, by code.
+        """Sentences of rendering and approval errors, by code.
 
         Called when such an error reaches a person.  Returns a dict of code to sentence with
         named placeholders.  Override to add yours.
@@ -88,9 +98,68 @@ class CrmContractMessages(models.AbstractModel):
             ),
             "invalid_image": _("This picture can't be read. Use a PNG or JPEG file."),
             "image_too_large": _("This picture is too large. Use one of at most %(limit)s."),
-            "unknown_language": _("The language “%(language)s” is not known to the draft checks."),
-            "amount_out_of_range": _("The amount %(amount)s is too large to be written in words."),
+            "missing_glyphs": _(
+                "No font on the server can print these characters: %(characters)s. Remove them from"
+                " the text, or ask your administrator to install a font that has them."
+            ),
+            "oversized_stamp": _(
+                "A signature's picture needs %(pages)s pages instead of one. Shorten the names of"
+                " the signatory and of the parties, then try again."
+            ),
+            "missing_language": _(
+                "The document does not say in which language it is written. Ask your administrator"
+                " to restore the document's original layout."
+            ),
+            "missing_title": _("The document has no title. Give the contract one, then try again."),
+        }
+
+    @api.model
+    def _get_drafting_errors(self):
+        """Sentences of drafting errors, by code; see ``_get_document_errors``."""
+        _ = self.env._
+        return {
+            "unknown_language": _(
+                "The draft checks can't read “%(language)s”. Choose another language for the"
+                " contract."
+            ),
+            "duplicate_section_key": _(
+                "The section “%(key)s” is in the draft twice. Reload the page, then remove one."
+            ),
             "unreadable_html": _("The text of a section can't be read. Retype it, please."),
+            "unreadable_amount": _(
+                "“%(text)s” is not an amount in words. Write the amount in figures as well."
+            ),
+            "amount_out_of_range": _(
+                "The amount %(amount)s can't be written in words. Enter one from 0 to less than"
+                " %(limit)s."
+            ),
+            "amount_too_precise": _(
+                "The amount %(amount)s has more decimals than %(currency)s, which has %(digits)s."
+                " Round it."
+            ),
+            "malformed_currency": _(
+                "“%(currency)s” is no currency code. Choose a currency with a code of three"
+                " capital letters, such as EUR."
+            ),
+            "duplicate_check": _(
+                "There are two draft checks called “%(check)s”. Ask your administrator to rename"
+                " the one that was added."
+            ),
+        }
+
+    @api.model
+    def _get_lifecycle_errors(self):
+        """Sentences of errors in the table of states, by code; see ``_get_document_errors``."""
+        _ = self.env._
+        return {
+            "unknown_transition": _(
+                "Contracts have no step “%(name)s”. Ask your administrator to correct the"
+                " customization that asks for it."
+            ),
+            "duplicate_transition": _(
+                "Contracts have two steps called “%(name)s”. Ask your administrator to rename the"
+                " one that was added."
+            ),
         }
 
     @api.model
@@ -105,17 +174,37 @@ class CrmContractMessages(models.AbstractModel):
             "malformed_key": _("The stored key can't be read. Create a new signing key."),
             "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
             "malformed_pkcs12": _(
-                "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key."
+                "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key. Choose"
+                " another file."
             ),
             "key_too_weak": _(
-                "The key of this certificate is too weak: at least RSA-2048 is needed."
+                "An RSA key of %(size)s bits can't sign contracts. Use one of 2048 to 4096 bits."
+            ),
+            "wrong_purpose": _(
+                "This certificate is made for another purpose (wanted: %(purpose)s). A company's"
+                " authority needs a certification authority's certificate; a person needs one that"
+                " is not."
             ),
             "certificate_expired": _("This certificate has expired. Get a new one first."),
-            "certificate_not_yet_valid": _("This certificate is not valid yet."),
+            "certificate_not_yet_valid": _(
+                "This certificate is not valid yet. Wait until it is, or use another one."
+            ),
             "signature_mismatch": _(
                 "The signature does not fit the certificate, so nothing was signed. Try again."
             ),
             "unsupported_key": _("This kind of key can't sign contracts. Use RSA or P-256."),
+            "unknown_field": _(
+                "The document has no empty signature field “%(name)s”, so nothing was signed."
+                " Revise the contract and submit it again."
+            ),
+            "malformed_pdf": _(
+                "The document can't be signed, because its PDF can't be read (%(reason)s). Revise"
+                " the contract and submit it again."
+            ),
+            "unsupported_version": _(
+                "The log is written in version %(version)s, which this release does not know. Ask"
+                " your administrator to update the add-on."
+            ),
         }
 
     # ------------------------------------------------------------------
@@ -135,15 +224,17 @@ class CrmContractMessages(models.AbstractModel):
                 [("code", "=", params.get("category"))], limit=1
             )
             values["category"] = category.name or params.get("category")
+        if code in ("inconsistent_amount", "date_mismatch", "end_before_start"):
+            values.update(self._format_compared(params))
         if code in ("inconsistent_amount", "date_mismatch"):
             code = f"{code}_{params.get('kind')}"
-            values.update(self._format_compared(params))
         return self._format(self._get_finding_sentences(), code, values)
 
     @api.model
     def _format_compared(self, params):
-        """What the text states and what the contract says, as the reader writes such values."""
-        values = {name: params[name] for name in ("stated", "expected") if name in params}
+        """Amounts and dates of a finding, as the reader writes such values."""
+        names = ("stated", "expected", "start", "end")
+        values = {name: params[name] for name in names if name in params}
         for name, value in values.items():
             if AMOUNT.fullmatch(str(value)):
                 values[name] = formatLang(self.env, float(value), digits=2)
@@ -172,16 +263,22 @@ class CrmContractMessages(models.AbstractModel):
             "unresolved_placeholder": _(
                 "“%(name)s” is not filled in. Complete the record it comes from, or type the value."
             ),
-            "leftover_note": _("A note was left in the text: “%(note)s”."),
+            "leftover_note": _("A note was left in the text: “%(note)s”. Settle and remove it."),
             "duplicate_section": _(
                 "Section “%(heading)s” says the same as “%(other_heading)s”. Remove one."
             ),
             "broken_reference": _(
-                "“%(reference)s” points to a clause that is not there: there are %(count)s."
+                "“%(reference)s” points to a clause that is not there: there are %(count)s. Correct"
+                " the number."
             ),
-            "unknown_party": _("“%(name)s” is not a party to this contract (%(expected)s)."),
-            "foreign_language": _("Section “%(heading)s” is not in the contract's language."),
-            "repeated_word": _("The word “%(word)s” is repeated."),
+            "unknown_party": _(
+                "“%(name)s” is not a party to this contract (%(expected)s). Correct the name."
+            ),
+            "foreign_language": _(
+                "Section “%(heading)s” is not in the contract's language. Translate it, or take"
+                " the clause of that language."
+            ),
+            "repeated_word": _("The word “%(word)s” is repeated. Remove one."),
         }
 
     @api.model
@@ -192,29 +289,36 @@ class CrmContractMessages(models.AbstractModel):
                 "Figures and words differ: “%(stated)s” against “%(expected)s”. Correct one."
             ),
             "inconsistent_amount_total": _(
-                "The text states a total of %(stated)s, but the contract's is %(expected)s."
+                "The text states a total of %(stated)s, but the contract's is %(expected)s. Correct"
+                " either."
             ),
             "inconsistent_amount_untaxed": _(
                 "The text states an untaxed amount of %(stated)s, but the contract's is"
-                " %(expected)s."
+                " %(expected)s. Correct either."
             ),
             "inconsistent_amount_tax": _(
-                "The text states taxes of %(stated)s, but the contract's are %(expected)s."
+                "The text states taxes of %(stated)s, but the contract's are %(expected)s. Correct"
+                " either."
             ),
             "inconsistent_amount_currency": _(
                 "The text speaks of %(stated)s, but the contract's currency is %(expected)s."
+                " Correct either."
             ),
-            "inconsistent_number": _("Words and figures differ: %(words)s against %(figures)s."),
+            "inconsistent_number": _(
+                "Words and figures differ: %(words)s against %(figures)s. Correct one."
+            ),
             "end_before_start": _(
                 "The end (%(end)s) is before the start (%(start)s). Correct the dates."
             ),
             "date_mismatch_start": _(
                 "The text states %(stated)s as the start, but the contract starts on %(expected)s."
+                " Correct either."
             ),
             "date_mismatch_end": _(
                 "The text states %(stated)s as the end, but the contract ends on %(expected)s."
+                " Correct either."
             ),
-            "impossible_date": _("The date “%(stated)s” does not exist."),
+            "impossible_date": _("The date “%(stated)s” does not exist. Correct it."),
         }
 
     # ------------------------------------------------------------------

@@ -6,6 +6,7 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_approval,
         test_crm_contract_decision,
         test_crm_contract_tree,
+        test_messages,
         test_public_pages,
         test_translations,
     )
