@@ -14,7 +14,7 @@ export HTTP_PORT
 export ODOO_SRC
 
 RUN := $(PYTHON) -m tools.odoo
-TARGETS := setup demo serve shell test test-pure lint format bench i18n pins stop clean
+TARGETS := setup demo serve shell test test-pure lint format bench i18n wheel pins stop clean
 
 .DEFAULT_GOAL := help
 .PHONY: help $(TARGETS)
@@ -51,6 +51,9 @@ i18n: ## export the terms to translate, bring the translations up to them
 
 bench: ## measure the README's numbers again
 	@$(RUN) bench --deps $(DEPS)
+
+wheel: ## build the add-on as a wheel, and check what is in it
+	@$(RUN) wheel --deps $(DEPS)
 
 pins: ## resolve the pinned versions in constraints/ again
 	@$(RUN) pins

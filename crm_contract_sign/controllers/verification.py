@@ -33,9 +33,9 @@ class ContractVerification(http.Controller):
     )
     def contract_verify_upload(self, code=None, file=None, **_options):
         """Check an uploaded file; nothing of it is kept."""
+        # sudo: verification reads anchors and recorded digests, and shows verdicts alone.
         documents = request.env["crm.contract.document"].sudo()
         content = file.read() if file else b""
-        # sudo: verification reads anchors and recorded digests, and shows verdicts alone.
         report, document = documents._verify_upload(content)
         values = {
             "code": code,
@@ -58,8 +58,8 @@ class ContractVerification(http.Controller):
     )
     def contract_verify_json(self, file=None, **_options):
         """The same check for machines: multipart field ``file`` in, JSON out."""
-        documents = request.env["crm.contract.document"].sudo()
         # sudo: see contract_verify_upload().
+        documents = request.env["crm.contract.document"].sudo()
         report, document = documents._verify_upload(file.read() if file else b"")
         sentences = request.env["crm.contract.messages"]._describe_report(report, document)
         return request.make_response(

@@ -268,8 +268,8 @@ class CrmContract(models.Model):
                     )
                 )
         contracts = super().create(vals_list)
+        # sudo: the sequence and the reference are ours to write, whoever creates.
         for contract in contracts.sudo().filtered(lambda contract: not contract.reference):
-            # sudo: the sequence and the reference are ours to write, whoever creates.
             contract.reference = (
                 self.env["ir.sequence"]
                 .sudo()
@@ -293,6 +293,7 @@ class CrmContract(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_evidence(self):
         for contract in self:
+            # sudo: evidence stays, whether or not the one who deletes may read it.
             if contract.sudo().event_ids:
                 raise UserError(
                     self.env._(

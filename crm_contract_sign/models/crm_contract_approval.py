@@ -324,8 +324,8 @@ class CrmContractApproval(models.Model):
         :param list values_list: values of ``crm.contract.decision``, with ``contract_id``
         :return: crm.contract.decision, in superuser mode
         """
-        contracts = {contract.id: contract.sudo() for contract in self}
         # sudo: decisions are written here alone; callers have checked who decides.
+        contracts = {contract.id: contract.sudo() for contract in self}
         decisions = (
             self.env["crm.contract.decision"]
             .sudo()

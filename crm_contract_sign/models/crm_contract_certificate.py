@@ -198,6 +198,14 @@ class CrmContractCertificate(models.Model):
 
         self._check_key_manager()
         secret = self._get_server_secret()
+        if company.contract_authority_id:
+            raise UserError(
+                self.env._(
+                    "%(company)s has a signing authority already. Revoke it first if a new one"
+                    " shall take its place.",
+                    company=company.name,
+                )
+            )
         key = signing.generate_private_key(size=int(company.contract_key_size or 3072))
         now = datetime.now(UTC)
         certificate = signing.create_authority(

@@ -382,7 +382,11 @@ class CrmContractMessages(models.AbstractModel):
 
     @api.model
     def _get_key_location_name(self, code):
-        """Where a signatory's key lived, in words."""
+        """Where a signatory's key lived, in words.
+
+        Called for the certificate of completion.  Gets the code that the signing back end gave.
+        Returns a string.  Override to name the place where your own back end keeps keys.
+        """
         _ = self.env._
         return {
             "database_under_pin": _("own key, kept encrypted under the signatory's PIN"),

@@ -27,7 +27,12 @@ class CrmContractSigningBackend(models.AbstractModel):
 
     @api.model
     def _get_key_location(self):
-        """Where the key lives, as a code for the evidence; a sentence exists for each code."""
+        """Where the key lives, as a code for the evidence.
+
+        Called once a signature is made.  Returns a code, which
+        ``crm.contract.messages._get_key_location_name()`` puts in words.  Override in a back end
+        of your own.
+        """
         raise NotImplementedError(f"{self._name} does not say where its keys live")
 
 

@@ -7,6 +7,9 @@ class CrmContractSourceMixin(models.AbstractModel):
     _name = "crm.contract.source.mixin"
     _description = "Source of Contracts"
 
+    # The field of crm.contract that points to these records.
+    _contract_field = None
+
     contract_count = fields.Integer(string="Number of Contracts", compute="_compute_contract_count")
     contract_to_sign_count = fields.Integer(
         string="Contracts to Sign", compute="_compute_contract_count"
@@ -15,9 +18,25 @@ class CrmContractSourceMixin(models.AbstractModel):
     def _get_contract_domain(self):
         """The domain of the contracts that belong to these records.
 
-        Called for the smart button and its list.  Returns a domain.
+        Called for the list behind the smart button.  Gets one record.  Returns a domain.  Override
+        it together with ``_count_contracts()``.
         """
-        raise NotImplementedError(f"{self._name} does not say which contracts are its own")
+        self.ensure_one()
+        return [(self._contract_field, "=", self.id)]
+
+    def _count_contracts(self, domain):
+        """How many contracts each of these records has.
+
+        Called for the numbers on the smart buttons.  Gets a domain that narrows them down.
+        Returns a dict from record id to number; where it is 0 the id may lack.  Override it
+        together with ``_get_contract_domain()``.
+        """
+        groups = self.env["crm.contract"]._read_group(
+            fields.Domain(self._contract_field, "in", self.ids) & domain,
+            [self._contract_field],
+            ["__count"],
+        )
+        return {record.id: count for record, count in groups}
 
     def _prepare_contract_values(self):
         """Values of a contract made from this record.
@@ -27,17 +46,17 @@ class CrmContractSourceMixin(models.AbstractModel):
         """
         raise NotImplementedError(f"{self._name} does not say what a contract takes from it")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_contract_count(self):
         contracts = self.env["crm.contract"]
-        may_read = contracts.has_access("read")
+        counts, counts_to_sign = {}, {}
+        if contracts.has_access("read"):
+            awaiting = contracts._search_awaiting_user(self.env.user)
+            counts = self._count_contracts(fields.Domain.TRUE)
+            counts_to_sign = self._count_contracts(awaiting)
         for record in self:
-            record.contract_count = record.contract_to_sign_count = 0
-            if may_read and record.id:
-                domain = fields.Domain(record._get_contract_domain())
-                record.contract_count = contracts.search_count(domain)
-                record.contract_to_sign_count = contracts.search_count(
-                    domain & contracts._search_awaiting_user(self.env.user)
-                )
+            record.contract_count = counts.get(record._origin.id, 0)
+            record.contract_to_sign_count = counts_to_sign.get(record._origin.id, 0)
 
     def action_view_contracts(self):
         """Open the contracts of this record."""

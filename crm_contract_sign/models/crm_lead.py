@@ -5,10 +5,9 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.contract.source.mixin"]
 
-    contract_ids = fields.One2many("crm.contract", "opportunity_id", string="Contracts")
+    _contract_field = "opportunity_id"
 
-    def _get_contract_domain(self):
-        return [("opportunity_id", "=", self.id)]
+    contract_ids = fields.One2many("crm.contract", "opportunity_id", string="Contracts")
 
     def _prepare_contract_values(self):
         self.ensure_one()

@@ -6,6 +6,8 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "crm.contract.source.mixin"]
 
+    _contract_field = "sale_order_id"
+
     contract_ids = fields.One2many("crm.contract", "sale_order_id")
     signed_contract_id = fields.Many2one(
         "crm.contract",
@@ -27,9 +29,6 @@ class SaleOrder(models.Model):
                 lambda contract: contract.state == "active"
             )
             order.signed_contract_id = in_force.sorted("date_signed")[-1:].id
-
-    def _get_contract_domain(self):
-        return [("sale_order_id", "=", self.id)]
 
     def _prepare_contract_values(self):
         self.ensure_one()

@@ -6,7 +6,13 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_approval,
         test_crm_contract_decision,
         test_crm_contract_tree,
+        test_integrator_guide,
+        test_lifecycle,
         test_messages,
+        test_partner_lead_order,
         test_public_pages,
+        test_queries,
+        test_settings,
+        test_structure,
         test_translations,
     )

@@ -18,6 +18,7 @@ from . import (
     setup,
     tests,
     translations,
+    wheel,
 )
 from .console import Trouble, take_steps
 from .settings import BUILD, CACHE, DEMO_DATABASE, DEPENDENCY_SETS, ROOT
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "format": lambda options: lint.mend(),
     "bench": lambda options: _bench(options.deps),
     "i18n": lambda options: translations.update(options.deps),
+    "wheel": lambda options: wheel.build(options.deps),
     "pins": lambda options: take_steps(pins.steps()),
     "stop": lambda options: postgresql.stop(),
     "clean": lambda options: _clean(),

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import odoo, postgresql, source
+from . import environment, odoo, postgresql, source
 from .console import note, run_logged
 from .settings import BASE_MODULES, DEPENDENCY_SETS, MODULE, TEMPLATE, TEMPLATE_WITH_DEMO
 
@@ -58,6 +58,16 @@ def update(name: str, *, log: str) -> Path:
     """
     words = odoo.command("--database", name, "--update", MODULE, "--stop-after-init", "--no-http")
     return run_logged(words, log, env=odoo.variables())
+
+
+def uninstall(name: str, *, log: str, deps: str = DEPENDENCY_SETS[0]) -> Path:
+    """Uninstall our add-on from the database ``name`` and return the path of Odoo's log.
+
+    :raises Trouble: when Odoo fails
+    """
+    words = [str(environment.python(deps)), "-m", "odoo", "module", "uninstall"]
+    options = ("--config", str(odoo.CONFIG), "--database", name)
+    return run_logged([*words, *options, MODULE], log, env=odoo.variables())
 
 
 def exists(name: str) -> bool:

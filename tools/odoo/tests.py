@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import databases, environment, odoo, setup
+from . import databases, environment, odoo, postgresql, setup
 from .console import Trouble, note, run_logged, take_steps
 from .settings import (
     BARE_DATABASE,
@@ -28,6 +28,20 @@ PURE_FOLDERS = tuple(f"{TESTS}/{package}" for package in PURE_PACKAGES)
 SEVERE = (" WARNING ", " ERROR ", " CRITICAL ")
 # The machine that runs the tests may well be a container in which everybody is root.
 TOLERATED = ("Running as user 'root' is a security risk.",)
+# Whatever bears our name in a database from which the add-on is gone.
+LEFTOVERS = f"""
+    SELECT 'relation ' || relname FROM pg_class WHERE relname LIKE 'crm_contract%'
+    UNION SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
+           WHERE table_schema = 'public' AND column_name LIKE '%contract%'
+    UNION SELECT 'function ' || proname FROM pg_proc WHERE proname LIKE 'crm_contract%'
+    UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE tgname LIKE 'append_only%'
+    UNION SELECT 'model ' || model FROM ir_model WHERE model LIKE 'crm.contract%'
+    UNION SELECT 'view ' || name FROM ir_ui_view WHERE arch_db::text LIKE '%{MODULE}%'
+    UNION SELECT 'sequence ' || code FROM ir_sequence WHERE code LIKE 'crm.contract%'
+    UNION SELECT 'record of ' || model FROM ir_model_data WHERE module = '{MODULE}'
+    UNION SELECT 'installed ' || name FROM ir_module_module
+           WHERE name = '{MODULE}' AND state <> 'uninstalled'
+"""
 
 
 @dataclass
@@ -105,6 +119,7 @@ def run_all(deps: str) -> None:
             ("Tests of the pure packages", lambda: _run_pure_tests(tally, deps, PURE_FOLDERS)),
             (f"Signing tests with {' and '.join(others)}", run_signing_tests_with_others),
             ("Installation without demo data", lambda: _install_bare(deps)),
+            ("Uninstallation", lambda: _uninstall_bare(deps)),
             ("Installation with demo data", lambda: _install_for_tests(deps)),
             ("Tests in Odoo, browser tests among them", lambda: _run_odoo_tests(tally, deps)),
             ("Coverage", _report_coverage),
@@ -138,6 +153,18 @@ def _install_bare(deps: str) -> None:
     databases.copy_template(BARE_DATABASE, demo=False)
     log = databases.install(BARE_DATABASE, demo=False, log="install-bare", deps=deps)
     _check_log(log)
+
+
+def _uninstall_bare(deps: str) -> None:
+    """Uninstall the add-on again.
+
+    :raises Trouble: when Odoo complains, or something of ours is left
+    """
+    _check_log(databases.uninstall(BARE_DATABASE, log="uninstall-bare", deps=deps))
+    left = postgresql.query(BARE_DATABASE, LEFTOVERS)
+    if left:
+        raise Trouble(f"The add-on leaves behind:\n{left}")
+    note("nothing left behind")
     databases.drop(BARE_DATABASE)
 
 
@@ -158,7 +185,7 @@ def _check_log(log: Path) -> None:
     ]
     if complaints:
         listed = "\n    ".join(complaints)
-        raise Trouble(f"Odoo complained while installing:\n    {listed}\nThe whole log: {log}")
+        raise Trouble(f"Odoo complained:\n    {listed}\nThe whole log: {log}")
     note("no warnings")
 
 

@@ -1,0 +1,366 @@
+from odoo import Command, fields
+from odoo.exceptions import UserError
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+
+from .common import GROUP, ContractCaseMixin
+
+
+class SourceCase(ContractCaseMixin, TransactionCase):
+    """A customer with contacts, an opportunity, orders, and contracts on any of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.buyer_company = cls.env["res.partner"].create(
+            {"name": "Azure Interior", "is_company": True, "country_id": cls.env.ref("base.fr").id}
+        )
+        cls.buyer, cls.other_buyer = cls.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "email": f"{name.lower()}@example.com",
+                    "parent_id": cls.buyer_company.id,
+                }
+                for name in ("Bea", "Bob")
+            ]
+        )
+        cls.template = cls.env.ref("crm_contract_sign.crm_contract_template_goods_en")
+        cls.product = cls.env["product.product"].create({"name": "Desk", "list_price": 100})
+
+    def setUp(self):
+        super().setUp()
+        # Attempts at a PIN are counted in a transaction of their own.
+        self.registry_enter_test_mode()
+
+    def _draft(self, partner, **values):
+        contracts = self.env["crm.contract"].with_user(self.salesperson)
+        return contracts.create(
+            {
+                "name": "Supply",
+                "type_id": self.template.type_id.id,
+                "language": "en",
+                "partner_id": partner.id,
+                **values,
+            }
+        )
+
+    def _create_order(self, partner=None, **values):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": (partner or self.buyer).id,
+                "user_id": self.salesperson.id,
+                "order_line": [
+                    Command.create({"product_id": self.product.id, "product_uom_qty": 3})
+                ],
+                **values,
+            }
+        )
+
+    def _open_wizard(self, source):
+        """The dialog behind *New Contract*, as the salesperson sees it."""
+        source = source.with_user(self.salesperson)
+        return Form.from_action(source.env, source.action_new_contract())
+
+
+@tagged("post_install", "-at_install")
+class TestSmartButtons(SourceCase):
+    """The numbers on the buttons, and what they open."""
+
+    def _get_count(self, record, user=None):
+        record = record.with_user(user or self.salesperson)
+        record.invalidate_recordset(["contract_count"])
+        return record.contract_count
+
+    def test_company_counts_contracts_of_its_contacts_and_a_contact_its_own(self):
+        self._draft(self.buyer_company)
+        self._draft(self.buyer)
+        self._draft(self.buyer)
+        self.assertEqual(self._get_count(self.buyer_company), 3)
+        self.assertEqual(self._get_count(self.buyer), 2)
+        self.assertEqual(self._get_count(self.other_buyer), 0)
+
+    def test_contracts_of_an_archived_contact_still_count(self):
+        self._draft(self.buyer)
+        self.buyer.active = False
+        self.assertEqual(self._get_count(self.buyer_company), 1)
+
+    def test_number_and_list_are_the_same(self):
+        contracts = self._draft(self.buyer_company) | self._draft(self.buyer)
+        action = self.buyer_company.with_user(self.salesperson).action_view_contracts()
+        self.assertEqual(self.env["crm.contract"].search(action["domain"]), contracts.sorted())
+
+    def test_only_contract_is_opened_at_once(self):
+        contract = self._draft(self.buyer)
+        action = self.buyer.with_user(self.salesperson).action_view_contracts()
+        self.assertEqual((action["res_id"], action["views"]), (contract.id, [(False, "form")]))
+
+    def test_contracts_that_one_may_not_read_are_not_counted(self):
+        self._draft(self.buyer)
+        colleague = new_test_user(
+            self.env, "source.colleague", f"{GROUP}user,sales_team.group_sale_salesman"
+        )
+        manager = new_test_user(
+            self.env, "source.manager", f"{GROUP}user_all,sales_team.group_sale_salesman"
+        )
+        stranger = new_test_user(self.env, "source.stranger", "sales_team.group_sale_salesman")
+        self.assertEqual(self._get_count(self.buyer, colleague), 0)
+        self.assertEqual(self._get_count(self.buyer, manager), 1)
+        self.assertEqual(self._get_count(self.buyer, stranger), 0)
+
+    def test_contracts_of_another_company_are_not_counted_beside_ours(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.salesperson.company_ids |= other
+        self._draft(self.buyer, company_id=other.id, company_signatory_id=self.salesperson.id)
+        buyer = self.buyer.with_user(self.salesperson)
+        ours, both = self.env.company, self.env.company | other
+        for companies, count in ((ours, 0), (other, 1), (both, 1)):
+            with self.subTest(companies=companies.mapped("name")):
+                chosen = buyer.with_context(allowed_company_ids=companies.ids)
+                self.assertEqual(chosen.contract_count, count)
+
+    def test_opportunity_and_order_count_their_own(self):
+        lead = self.env["crm.lead"].create({"name": "Desks", "partner_id": self.buyer.id})
+        order, other_order = self._create_order(), self._create_order()
+        self._draft(self.buyer, opportunity_id=lead.id, sale_order_id=order.id)
+        self.assertEqual(self._get_count(lead, self.env.user), 1)
+        self.assertEqual(self._get_count(order, self.env.user), 1)
+        self.assertEqual(self._get_count(other_order, self.env.user), 0)
+
+    def test_record_that_is_not_saved_yet_has_no_contract(self):
+        self.assertEqual(self.env["res.partner"].new({"name": "Nobody"}).contract_count, 0)
+
+    def test_contract_that_awaits_the_user_is_counted_and_opened_for_signing(self):
+        contract = self._create_approved_contract()
+        customer = self.customer.with_user(self.salesperson)
+        self.assertEqual(customer.contract_to_sign_count, 0)
+        contract.action_send()
+        customer.invalidate_recordset()
+        self.assertEqual(customer.contract_to_sign_count, 1)
+        self.assertEqual(self.customer.with_user(self.approver).contract_to_sign_count, 0)
+        action = customer.action_sign_contracts()
+        self.assertEqual(action["res_model"], "crm.contract.sign")
+
+
+@tagged("post_install", "-at_install")
+class TestNewContract(SourceCase):
+    """*New Contract* knows what the record behind it knows."""
+
+    def test_from_a_contact_the_company_proposes_and_the_contact_signs(self):
+        wizard = self._open_wizard(self.buyer)
+        self.assertEqual(wizard.partner_id, self.buyer)
+        self.assertEqual(wizard.language, "en")
+        self.assertIn("Azure Interior", wizard.name)
+        action = wizard.save().action_generate()
+        contract = self.env["crm.contract"].browse(action["res_id"])
+        self.assertEqual(contract.partner_id, self.buyer)
+        self.assertEqual(contract.signatory_id, self.buyer)
+        self.assertEqual(contract.user_id, self.salesperson)
+        self.assertEqual(contract.template_id, wizard.template_id)
+        self.assertTrue(contract.section_ids)
+        self.assertTrue(contract.checked_on)
+
+    def test_from_a_company_its_first_contact_with_an_address_signs(self):
+        action = self._open_wizard(self.buyer_company).save().action_generate()
+        contract = self.env["crm.contract"].browse(action["res_id"])
+        self.assertEqual(contract.signatory_id, self.buyer)
+
+    def test_from_an_opportunity_title_revenue_and_team_are_taken_over(self):
+        team = self.env["crm.team"].create({"name": "Furniture"})
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Desks for Azure",
+                "type": "opportunity",
+                "partner_id": self.buyer.id,
+                "expected_revenue": 4200,
+                "team_id": team.id,
+                "user_id": self.salesperson.id,
+            }
+        )
+        wizard = self._open_wizard(lead)
+        self.assertEqual((wizard.partner_id, wizard.opportunity_id), (self.buyer, lead))
+        contract = self.env["crm.contract"].browse(wizard.save().action_generate()["res_id"])
+        self.assertEqual(contract.amount_total, 4200)
+        self.assertEqual(contract.team_id, team)
+        self.assertEqual(contract.opportunity_id, lead)
+
+    def test_from_an_opportunity_without_a_customer_one_is_asked_for(self):
+        lead = self.env["crm.lead"].create({"name": "Somebody", "user_id": self.salesperson.id})
+        wizard = self._open_wizard(lead)
+        self.assertFalse(wizard.partner_id)
+        wizard.partner_id = self.buyer
+        contract = self.env["crm.contract"].browse(wizard.save().action_generate()["res_id"])
+        self.assertEqual((contract.partner_id, contract.opportunity_id), (self.buyer, lead))
+
+    def test_from_an_order_amounts_and_discount_are_taken_over(self):
+        order = self._create_order()
+        order.order_line.discount = 12.5
+        wizard = self._open_wizard(order)
+        self.assertEqual((wizard.partner_id, wizard.sale_order_id), (self.buyer, order))
+        contract = self.env["crm.contract"].browse(wizard.save().action_generate()["res_id"])
+        self.assertEqual(contract.sale_order_id, order)
+        self.assertEqual(contract.amount_total, order.amount_total)
+        self.assertEqual(contract.amount_untaxed, order.amount_untaxed)
+        self.assertEqual(contract.currency_id, order.currency_id)
+        self.assertEqual(contract.discount, 12.5)
+
+    def test_term_chosen_in_the_dialog_is_the_contracts(self):
+        wizard = self._open_wizard(self.buyer)
+        wizard.date_start, wizard.date_end = "2026-03-01", "2027-02-28"
+        contract = self.env["crm.contract"].browse(wizard.save().action_generate()["res_id"])
+        self.assertEqual(contract.date_start, fields.Date.to_date("2026-03-01"))
+        self.assertEqual(contract.date_end, fields.Date.to_date("2027-02-28"))
+
+    def test_without_a_template_the_dialog_says_what_to_do(self):
+        wizard = self._open_wizard(self.buyer)
+        wizard.template_id = self.env["crm.contract.template"]
+        with self.assertRaisesRegex(UserError, "create a template"):
+            wizard.save().action_generate()
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateProposal(SourceCase):
+    """Which template is proposed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_type = cls.env["crm.contract.type"].create({"name": "Lease", "code": "lease"})
+
+    def _create_template(self, name, **values):
+        return self.env["crm.contract.template"].create(
+            {"name": name, "type_id": self.contract_type.id, "language": "en", **values}
+        )
+
+    def _propose(self, **values):
+        return self.env["crm.contract.template"]._propose(
+            contract_type=self.contract_type, language="en", **values
+        )
+
+    def test_template_of_the_customers_country_comes_before_one_for_any(self):
+        france = self.env.ref("base.fr")
+        anywhere = self._create_template("Anywhere", sequence=1)
+        french = self._create_template("France", sequence=9, country_ids=france.ids)
+        self.assertEqual(self._propose(country=france), french)
+        self.assertEqual(self._propose(country=self.env.ref("base.de")), anywhere)
+        self.assertEqual(self._propose(), anywhere)
+
+    def test_template_of_another_language_type_or_company_is_not_proposed(self):
+        self._create_template("Chinese", language="zh")
+        self._create_template("Goods", type_id=self.template.type_id.id)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self._create_template("Elsewhere", company_id=other.id)
+        self.assertFalse(self._propose())
+
+    def test_archived_template_is_not_proposed(self):
+        self._create_template("Old", active=False)
+        self.assertFalse(self._propose())
+
+    def test_dialog_follows_type_and_language(self):
+        english = self._create_template("English")
+        chinese = self._create_template("Chinese", language="zh")
+        wizard = self._open_wizard(self.buyer)
+        wizard.type_id = self.contract_type
+        self.assertEqual(wizard.template_id, english)
+        wizard.language = "zh"
+        self.assertEqual(wizard.template_id, chinese)
+
+    def test_customer_in_china_is_offered_a_chinese_contract(self):
+        self.buyer.country_id = self.env.ref("base.cn")
+        self.assertEqual(self._open_wizard(self.buyer).language, "zh")
+
+
+@tagged("post_install", "-at_install")
+class TestOrder(SourceCase):
+    """What an order asks of its contract, and what it leaves alone."""
+
+    def _require(self, requirement):
+        self.env.company.contract_order_requirement = requirement
+
+    def test_order_is_confirmed_without_a_contract_where_none_is_required(self):
+        self._require("none")
+        order = self._create_order()
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_order_that_needs_a_contract_is_not_confirmed_before_it_is_signed(self):
+        self._require("confirm")
+        contract = self._create_sent_contract()
+        order = contract.sale_order_id
+        with self.assertRaisesRegex(UserError, "needs a signed contract"):
+            order.action_confirm()
+        self.assertEqual(order.state, "draft")
+        self._sign_as_customer(contract)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.signed_contract_id, contract)
+
+    def test_contract_of_another_order_is_no_permission(self):
+        self._require("confirm")
+        self._create_signed_contract()
+        with self.assertRaisesRegex(UserError, "needs a signed contract"):
+            self._create_order(self.customer).action_confirm()
+
+    def test_quotation_is_not_signed_online_before_its_contract(self):
+        self._require("sign")
+        order = self._create_order()
+        with self.assertRaisesRegex(UserError, "needs a signed contract"):
+            order.signature = b"R0lGODlhAQABAAAAACw="
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_quotation_whose_contract_is_signed_is_not_signed_again(self):
+        contract = self._create_sent_contract()
+        order = contract.sale_order_id
+        order.require_signature = True
+        order.action_quotation_sent()
+        self._require("confirm")
+        self.assertTrue(order._has_to_be_signed())
+        self._sign_as_customer(contract)
+        self.assertFalse(order._has_to_be_signed())
+
+    def test_orders_of_a_batch_get_one_contract_each_from_the_best_template(self):
+        orders = self._create_order() | self._create_order(self.customer)
+        action = (
+            self.env.ref("crm_contract_sign.action_server_generate_contracts")
+            .with_user(self.salesperson)
+            .with_context(active_model="sale.order", active_ids=orders.ids)
+            .run()
+        )
+        contracts = self.env["crm.contract"].search(action["domain"])
+        self.assertEqual(contracts.sale_order_id, orders)
+        self.assertEqual(len(contracts), 2)
+        for contract in contracts:
+            self.assertEqual(contract.amount_total, contract.sale_order_id.amount_total)
+            self.assertTrue(contract.template_id)
+            self.assertTrue(contract.section_ids)
+
+    def test_batch_with_an_order_that_fits_no_template_makes_no_contract(self):
+        self.env["crm.contract.template"].search([("language", "=", "zh")]).active = False
+        self.other_buyer.country_id = self.env.ref("base.cn")
+        orders = self._create_order() | self._create_order(self.other_buyer)
+        with self.assertRaisesRegex(UserError, "no contract template"):
+            orders.with_user(self.salesperson).action_generate_contracts()
+
+    def test_signed_contract_stays_as_it_is_when_its_order_changes(self):
+        contract = self._create_signed_contract()
+        document, amount = contract.signed_document_id, contract.amount_total
+        content = document.sudo()._get_bytes()
+        order = contract.sale_order_id
+        order.order_line.write({"price_unit": 999, "product_uom_qty": 50})
+        order._action_cancel()
+        contract.invalidate_recordset()
+        self.assertEqual(contract.amount_total, amount)
+        self.assertEqual((contract.state, contract.signed_document_id), ("active", document))
+        self.assertEqual(document.sudo()._get_bytes(), content)
+        self.assertIn(contract, order.contract_ids)
+
+    def test_order_shows_the_contract_in_force_among_several(self):
+        contract = self._create_signed_contract()
+        order = contract.sale_order_id
+        self._draft(self.customer, sale_order_id=order.id)
+        self.assertEqual(order.signed_contract_id, contract)
+        self.assertEqual(order.signed_contract_document_id, contract.signed_document_id)
+
+    def _sign_as_customer(self, contract):
+        signer = contract.signer_ids[1].sudo()
+        contract.sudo()._take_signature(signer, None, {"method": "email_code"})
