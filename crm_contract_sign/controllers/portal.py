@@ -49,7 +49,9 @@ class ContractPortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         signer_sudo = contract_sudo.signer_ids.filtered(
-            lambda signer: signer.partner_id == request.env.user.partner_id
+            lambda signer: (
+                signer.side == "customer" and signer.partner_id == request.env.user.partner_id
+            )
         )[:1]
         if signer_sudo and signer_sudo._is_their_turn():
             # Signed in as the signatory: the same way as by the link, code included.

@@ -70,8 +70,8 @@ class ContractSigning(http.Controller):
     def contract_sign_renew(self, token, **_options):
         """E-mail a new link to the signatory to whom this one was sent."""
         signer_sudo, is_stale = self._find_signer(token)
-        if signer_sudo and is_stale and signer_sudo._is_their_turn():
-            signer_sudo._send_link()
+        if signer_sudo and is_stale:
+            signer_sudo._renew_link()
         return self._render_page("portal_contract_link_sent", {})
 
     # ------------------------------------------------------------------
@@ -84,7 +84,7 @@ class ContractSigning(http.Controller):
         return self._answer(token, lambda signer_sudo: self._send_code(signer_sudo))
 
     @http.route("/contract/sign/<string:token>/identify", type="jsonrpc", auth="public")
-    def contract_identify(self, token, code):
+    def contract_identify(self, token, code=None):
         """Take the one-time code; this browser may then sign."""
         return self._answer(token, lambda signer_sudo: self._identify(signer_sudo, code))
 
@@ -131,7 +131,7 @@ class ContractSigning(http.Controller):
         return {"sent_to": self._mask_email(signer_sudo.email)}
 
     def _identify(self, signer_sudo, code):
-        signer_sudo._check_code(code)
+        signer_sudo._check_code(self._read_text(code))
         request.session[SESSION_KEY] = {
             "signer": signer_sudo.id,
             "link": signer_sudo.link_number,
@@ -158,7 +158,7 @@ class ContractSigning(http.Controller):
 
     def _decline(self, signer_sudo, reason):
         self._check_identified(signer_sudo)
-        signer_sudo._decline(reason, self._collect_evidence())
+        signer_sudo._decline(self._read_text(reason), self._collect_evidence())
         request.session.pop(SESSION_KEY, None)
         return {"redirect": f"/contract/sign/{signer_sudo._make_token()}"}
 
@@ -173,9 +173,9 @@ class ContractSigning(http.Controller):
     def _find_entitled(self, token):
         """The signatory who may read the files now: on their turn, or once they have signed."""
         signer_sudo, is_stale = self._find_signer(token)
-        if signer_sudo.state == "signed" or (not is_stale and signer_sudo._is_their_turn()):
-            return signer_sudo
-        return signer_sudo.browse()
+        return signer_sudo.filtered(
+            lambda signer: signer.state == "signed" or (not is_stale and signer._is_their_turn())
+        )
 
     def _refuse_link(self):
         return self._render_page("portal_contract_bad_link", {}, status=404)
@@ -229,12 +229,17 @@ class ContractSigning(http.Controller):
         from .. import rendering
 
         try:
-            data = base64.b64decode(signature or "", validate=True)
+            data = base64.b64decode(ContractSigning._read_text(signature), validate=True)
         except (binascii.Error, ValueError):
             data = b""
         if not data:
             raise UserError(request.env._("Please draw or type your signature first."))
         return rendering.reencode_image(data)
+
+    @staticmethod
+    def _read_text(value):
+        """What a browser sent as text; "" for anything else that a stranger may send."""
+        return value if isinstance(value, str) else ""
 
     @staticmethod
     def _refuse_secret(name):

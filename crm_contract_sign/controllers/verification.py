@@ -35,13 +35,13 @@ class ContractVerification(http.Controller):
         """Check an uploaded file; nothing of it is kept."""
         # sudo: verification reads anchors and recorded digests, and shows verdicts alone.
         documents = request.env["crm.contract.document"].sudo()
-        content = file.read() if file else b""
+        content = self._read_upload(file)
         report, document = documents._verify_upload(content)
         values = {
             "code": code,
             "document": document or documents._find_by_verification_code(code),
             "matched": document,
-            "file_name": file.filename if file else "",
+            "file_name": getattr(file, "filename", ""),
             "report": report,
             "sentences": request.env["crm.contract.messages"]._describe_report(report, document),
             "no_footer": True,
@@ -60,7 +60,7 @@ class ContractVerification(http.Controller):
         """The same check for machines: multipart field ``file`` in, JSON out."""
         # sudo: see contract_verify_upload().
         documents = request.env["crm.contract.document"].sudo()
-        report, document = documents._verify_upload(file.read() if file else b"")
+        report, document = documents._verify_upload(self._read_upload(file))
         sentences = request.env["crm.contract.messages"]._describe_report(report, document)
         return request.make_response(
             json.dumps(sentences, default=str), headers=[("Content-Type", "application/json")]
@@ -86,3 +86,8 @@ class ContractVerification(http.Controller):
                 ("Content-Disposition", http.content_disposition(f"{certificate.name}.pem")),
             ],
         )
+
+    @staticmethod
+    def _read_upload(file):
+        """The bytes of an uploaded file; none where text was sent in its place."""
+        return file.read() if hasattr(file, "read") else b""

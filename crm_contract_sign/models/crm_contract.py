@@ -27,6 +27,7 @@ class CrmContract(models.Model):
             "revision",
             "current_document_id",
             "signed_document_id",
+            "completion_document_id",
             "date_signed",
         }
     )

@@ -12,10 +12,9 @@ class CrmContractAppendOnlyMixin(models.AbstractModel):
     _name = "crm.contract.append.only.mixin"
     _description = "Append-only record"
 
-    def init(self):
-        super().init()
-        if self._abstract:
-            return
+    @api.model
+    def _create_refusal(self):
+        """Define the trigger function that refuses; its triggers say what."""
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION crm_contract_refuse_change() RETURNS trigger AS $$
@@ -26,6 +25,12 @@ class CrmContractAppendOnlyMixin(models.AbstractModel):
             $$ LANGUAGE plpgsql
             """
         )
+
+    def init(self):
+        super().init()
+        if self._abstract:
+            return
+        self._create_refusal()
         for trigger, event, level in (
             ("append_only_row", SQL("UPDATE OR DELETE"), SQL("ROW")),
             ("append_only_truncate", SQL("TRUNCATE"), SQL("STATEMENT")),

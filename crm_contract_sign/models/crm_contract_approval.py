@@ -19,6 +19,17 @@ class CrmContractApproval(models.Model):
 
     _inherit = "crm.contract"
 
+    # What we think of a contract: its customer may read the contract, but not this.
+    _COLLEAGUES_FIELDS = frozenset(
+        {
+            "approval_status",
+            "approval_tone",
+            "decision_explanation",
+            "decision_verdict",
+            "tree_decision_id",
+        }
+    )
+
     review_ids = fields.One2many("crm.contract.review", "contract_id", readonly=True)
     decision_ids = fields.One2many("crm.contract.decision", "contract_id", readonly=True)
     tree_decision_id = fields.Many2one(
@@ -32,6 +43,12 @@ class CrmContractApproval(models.Model):
     )
     approval_status = fields.Char(compute="_compute_approval_status", compute_sudo=True)
     approval_tone = fields.Char(compute="_compute_approval_status", compute_sudo=True)
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        if field.name in self._COLLEAGUES_FIELDS and self.env.user.share and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     @api.depends("decision_ids")
     @api.depends_context("lang")

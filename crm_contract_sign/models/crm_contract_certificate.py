@@ -279,6 +279,8 @@ class CrmContractCertificate(models.Model):
         """
         from .. import signing
 
+        # The dialog's company is what the browser says it is.
+        company.with_env(self.env).check_access("read")
         if kind == "authority":
             self._check_key_manager()
             secret = self._get_server_secret()

@@ -118,7 +118,9 @@ class CrmContractRendering(models.Model):
             for picture in html.fragment_fromstring(section.body, create_parent=True).iter("img"):
                 uploaded = UPLOADED_PICTURE.match(picture.get("src", ""))
                 if uploaded:
-                    attachment = self.env["ir.attachment"].browse(int(uploaded[1])).exists()
+                    # Freezing runs as superuser; a picture is printed for who may see it alone.
+                    attachments = self.env["ir.attachment"].sudo(False)
+                    attachment = attachments.browse(int(uploaded[1])).exists()
                     attachment.check_access("read")
                     images[picture.get("src")] = attachment.raw
         return images

@@ -63,7 +63,12 @@ class CrmContractSection(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self.contract_id._check_not_frozen()
+        contracts = self.contract_id
+        if vals.get("contract_id"):
+            target = contracts.browse(vals["contract_id"])
+            target.check_access("write")
+            contracts |= target
+        contracts._check_not_frozen()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -12,6 +12,8 @@ CODE_SCOPE = "crm_contract_sign.one_time_code"
 CODE_DIGITS = 6
 CODE_VALIDITY = timedelta(minutes=10)
 CODES_AN_HOUR = 6
+# A former link asks for a new one at most so often: whoever holds it must not flood a mailbox.
+RENEWAL_PAUSE = timedelta(minutes=10)
 
 
 class CrmContractSigner(models.Model):
@@ -55,7 +57,48 @@ class CrmContractSigner(models.Model):
     code_window_start = fields.Datetime(groups=fields.NO_ACCESS)
     code_count = fields.Integer(groups=fields.NO_ACCESS, default=0)
 
+    # What an answer consists of: fixed once it is given, as the log and the signed file are.
+    _ANSWER_FIELDS = (
+        "contract_id",
+        "revision",
+        "side",
+        "name",
+        "email",
+        "field_name",
+        "state",
+        "signed_on",
+        "decline_reason",
+        "certificate_id",
+        "evidence",
+    )
+
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")
+
+    def init(self):
+        super().init()
+        self.env["crm.contract.append.only.mixin"]._create_refusal()
+        before, after = (
+            SQL(", ").join(SQL.identifier(row, name) for name in self._ANSWER_FIELDS)
+            for row in ("old", "new")
+        )
+        is_answered = SQL("old.state != 'waiting'")
+        is_changed = SQL("%s AND (%s) IS DISTINCT FROM (%s)", is_answered, before, after)
+        for trigger, event, condition in (
+            ("answered_row", SQL("UPDATE"), is_changed),
+            ("answered_row_delete", SQL("DELETE"), is_answered),
+        ):
+            table, name = SQL.identifier(self._table), SQL.identifier(trigger)
+            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
+            self.env.cr.execute(
+                SQL(
+                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW WHEN (%s)"
+                    " EXECUTE FUNCTION crm_contract_refuse_change()",
+                    name,
+                    event,
+                    table,
+                    condition,
+                )
+            )
 
     @api.depends("state", "contract_id.state", "contract_id.signer_ids.state")
     def _compute_is_their_turn(self):
@@ -145,6 +188,13 @@ class CrmContractSigner(models.Model):
             if signer.side == "customer":
                 signer._send_link()
                 signer.contract_id._log_event("resend_link", signer=signer.name)
+
+    def _renew_link(self):
+        """E-mail this signatory a new link in place of an old one, unless one was sent just now."""
+        self.ensure_one()
+        is_recent = self.invited_on and fields.Datetime.now() - self.invited_on < RENEWAL_PAUSE
+        if self._is_their_turn() and not is_recent:
+            self._send_link()
 
     def _send_link(self):
         self.ensure_one()

@@ -5,8 +5,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 from .. import approval
-
-GROUP = "crm_contract_sign.crm_contract_sign_group_%s"
+from .common import GROUP
 
 
 def _freeze_without_rendering(contract):
@@ -59,7 +58,7 @@ class ApprovalCommon(TransactionCase):
             cls.env,
             login=f"approval_{login}",
             name=login.replace("_", " ").title(),
-            groups=",".join(GROUP % group for group in groups),
+            groups=",".join(f"{GROUP}{group}" for group in groups),
         )
 
     @classmethod

@@ -1,5 +1,7 @@
 """People, keys and contracts that the tests of records and pages share."""
 
+import base64
+import json
 import os
 from io import BytesIO
 from unittest.mock import patch
@@ -9,6 +11,7 @@ from odoo.tests import new_test_user
 
 GROUP = "crm_contract_sign.crm_contract_sign_group_"
 PIN = "correct horse"
+CODE = "123456"
 
 
 def draw_signature():
@@ -45,43 +48,96 @@ class ContractCaseMixin:
         certificates.with_user(cls.key_manager)._create_authority(cls.env.company)
         certificates.with_user(cls.salesperson)._create_for_user(cls.salesperson, PIN)
 
-    def _create_contract(self):
-        product = self.env["product.product"].create({"name": "Chair", "list_price": 250})
-        order = self.env["sale.order"].create(
+    @classmethod
+    def _create_contract(cls):
+        product = cls.env["product.product"].create({"name": "Chair", "list_price": 250})
+        order = cls.env["sale.order"].create(
             {
-                "partner_id": self.customer.id,
-                "user_id": self.salesperson.id,
+                "partner_id": cls.customer.id,
+                "user_id": cls.salesperson.id,
                 "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 4})],
             }
         )
-        template = self.env.ref("crm_contract_sign.crm_contract_template_goods_en")
+        template = cls.env.ref("crm_contract_sign.crm_contract_template_goods_en")
         values = {
             **order._prepare_contract_values(),
             "type_id": template.type_id.id,
             "template_id": template.id,
             "language": "en",
-            "user_id": self.salesperson.id,
-            "company_signatory_id": self.salesperson.id,
+            "user_id": cls.salesperson.id,
+            "company_signatory_id": cls.salesperson.id,
         }
-        return self.env["crm.contract"].with_user(self.salesperson).create(values)
+        return cls.env["crm.contract"].with_user(cls.salesperson).create(values)
 
-    def _create_approved_contract(self):
-        contract = self._create_contract()
+    @classmethod
+    def _create_approved_contract(cls):
+        contract = cls._create_contract()
         contract.action_submit()
         if contract.state == "review":
-            contract.with_user(self.approver).action_approve()
+            contract.with_user(cls.approver).action_approve()
         return contract
 
-    def _create_sent_contract(self):
+    @classmethod
+    def _create_sent_contract(cls):
         """A contract that the company has signed and the customer has not."""
-        contract = self._create_approved_contract()
+        contract = cls._create_approved_contract()
         contract.action_send()
         contract.action_sign(PIN)
         return contract
 
-    def _create_signed_contract(self):
-        contract = self._create_sent_contract()
+    @classmethod
+    def _create_signed_contract(cls):
+        contract = cls._create_sent_contract()
         contract.sudo()._take_signature(
             contract.signer_ids[1].sudo(), None, {"method": "email_code"}, draw_signature()
         )
         return contract
+
+
+class PeopleMixin:
+    """On top of the former: one person of every kind, and contracts that are somebody else's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal_user = new_test_user(
+            cls.env, "people.customer", "base.group_portal", partner_id=cls.customer.id
+        )
+        cls.people = {
+            "public": cls.env.ref("base.public_user"),
+            "other portal": new_test_user(cls.env, "people.portal", "base.group_portal"),
+            "customer": cls.portal_user,
+            "employee": new_test_user(cls.env, "people.employee", "base.group_user"),
+            "user": cls.salesperson,
+            "user of all": new_test_user(cls.env, "people.all", f"{GROUP}user_all"),
+            "approver": cls.approver,
+            "legal": new_test_user(cls.env, "people.legal", f"{GROUP}legal"),
+            "key manager": cls.key_manager,
+        }
+        cls.other_salesperson = new_test_user(cls.env, "people.other", f"{GROUP}user", name="Otto")
+
+
+class SigningPageMixin:
+    """A browser on the page behind ``self.token``, the signing link of ``self.signer``."""
+
+    def _call(self, step, token=None, **params):
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        response = self.url_open(
+            f"/contract/sign/{token or self.token}/{step}",
+            json.dumps(body),
+            headers={"Content-Type": "application/json"},
+        )
+        return response.json()["result"]
+
+    def _ask_code(self):
+        with patch.object(type(self.signer), "_generate_code", lambda signer: CODE):
+            return self._call("code")
+
+    def _identify(self):
+        self._ask_code()
+        return self._call("identify", code=CODE)
+
+    def _accept(self, **params):
+        drawing = base64.b64encode(draw_signature()).decode()
+        values = {"signature": drawing, "sha256": self.contract.document_sha256, **params}
+        return self._call("accept", **values)

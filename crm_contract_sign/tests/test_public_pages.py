@@ -1,19 +1,17 @@
 import base64
-import json
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import ContractCaseMixin, draw_signature
+from .common import CODE, ContractCaseMixin, SigningPageMixin
 
 PAGE = "/contract/sign/%s"
 
 
 @tagged("post_install", "-at_install")
-class TestPublicPages(ContractCaseMixin, HttpCase):
+class TestPublicPages(SigningPageMixin, ContractCaseMixin, HttpCase):
     """What a customer, a stranger and a machine get from the addresses that need no log-in."""
 
     def setUp(self):
@@ -21,24 +19,6 @@ class TestPublicPages(ContractCaseMixin, HttpCase):
         self.contract = self._create_sent_contract()
         self.signer = self.contract.signer_ids[1].sudo()
         self.token = self.signer._make_token()
-
-    def _call(self, step, token=None, **params):
-        url = f"{PAGE % (token or self.token)}/{step}"
-        body = {"jsonrpc": "2.0", "method": "call", "params": params}
-        response = self.url_open(
-            url, json.dumps(body), headers={"Content-Type": "application/json"}
-        )
-        return response.json()["result"]
-
-    def _identify(self):
-        with patch.object(type(self.signer), "_generate_code", lambda signer: "123456"):
-            self._call("code")
-        return self._call("identify", code="123456")
-
-    def _accept(self, **params):
-        drawing = base64.b64encode(draw_signature()).decode()
-        values = {"signature": drawing, "sha256": self.contract.document_sha256, **params}
-        return self._call("accept", **values)
 
     def _verify(self, content):
         files = {"file": ("contract.pdf", content, "application/pdf")}
@@ -59,23 +39,20 @@ class TestPublicPages(ContractCaseMixin, HttpCase):
         self.assertEqual(self.contract.state, "signing")
 
     def test_wrong_code_is_refused_in_words(self):
-        with patch.object(type(self.signer), "_generate_code", lambda signer: "123456"):
-            self._call("code")
+        self._ask_code()
         self.assertIn("code is wrong", self._call("identify", code="000000")["error"])
 
     def test_right_code_does_not_help_after_too_many_wrong_ones(self):
-        with patch.object(type(self.signer), "_generate_code", lambda signer: "123456"):
-            self._call("code")
+        self._ask_code()
         # Here, for the savepoint of a request also undoes what tests' other cursors wrote.
         for _attempt in range(5):
             self.signer._spend_attempt()
-        self.assertIn("Too many wrong attempts", self._call("identify", code="123456")["error"])
+        self.assertIn("Too many wrong attempts", self._call("identify", code=CODE)["error"])
 
     def test_expired_code_is_refused(self):
-        with patch.object(type(self.signer), "_generate_code", lambda signer: "123456"):
-            self._call("code")
+        self._ask_code()
         self.signer.code_expiry = fields.Datetime.now() - timedelta(minutes=1)
-        self.assertIn("expired", self._call("identify", code="123456")["error"])
+        self.assertIn("expired", self._call("identify", code=CODE)["error"])
 
     def test_signature_that_is_no_picture_is_refused_and_nothing_is_signed(self):
         self._identify()

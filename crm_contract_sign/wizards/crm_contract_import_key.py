@@ -38,7 +38,10 @@ class CrmContractImportKey(models.TransientModel):
         given = self.env.context
         if not given.get("pkcs12_file"):
             raise UserError(self.env._("Choose a PKCS#12 file (.p12 or .pfx) first."))
-        data = base64.b64decode(given["pkcs12_file"])
+        try:
+            data = base64.b64decode(given["pkcs12_file"])
+        except ValueError:
+            data = b""
         if len(data) > MAXIMUM_FILE_BYTES:
             raise UserError(self.env._("This file is too large for a PKCS#12 key."))
         plain = self.with_context(pkcs12_file=None, password=None, pin=None)

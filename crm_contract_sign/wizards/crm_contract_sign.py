@@ -8,10 +8,13 @@ class CrmContractSign(models.TransientModel):
     _description = "Sign a Contract"
 
     contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
-    document_id = fields.Many2one(related="contract_id.current_document_id")
-    content = fields.Binary(related="document_id.content")
-    sha256 = fields.Char(related="document_id.sha256")
-    partner_id = fields.Many2one(related="contract_id.commercial_partner_id", string="Customer")
+    # Not as superuser: the dialog shows of a contract what its reader may read anyway.
+    document_id = fields.Many2one(related="contract_id.current_document_id", related_sudo=False)
+    content = fields.Binary(related="document_id.content", related_sudo=False)
+    sha256 = fields.Char(related="document_id.sha256", related_sudo=False)
+    partner_id = fields.Many2one(
+        related="contract_id.commercial_partner_id", string="Customer", related_sudo=False
+    )
     certificate_id = fields.Many2one(
         "crm.contract.certificate", compute="_compute_certificate_id", string="My Key"
     )

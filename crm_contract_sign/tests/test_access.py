@@ -1,0 +1,227 @@
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import GROUP, PIN, ContractCaseMixin, PeopleMixin
+
+PAGE = Path(__file__).parents[2] / "docs/security.md"
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+DIALOGS = {
+    f"crm.contract.{name}" for name in ("generate", "enroll", "import.key", "sign", "reject")
+}
+# A field to write on each model; the name where nothing else is said.
+WRITTEN = {
+    "crm.contract.finding": {"quote": "x"},
+    "crm.contract.event": {"code": "approve"},
+    "crm.contract.review": {"state": "approved"},
+    "crm.contract.decision": {"outcome": "approve"},
+    "crm.contract.enroll": {"contract_id": False},
+    "crm.contract.import.key": {"kind": "user"},
+    "crm.contract.sign": {"pin": "x"},
+    "crm.contract.reject": {"reason": "x"},
+}
+# Where a copy alone would be refused for another reason than access.
+CREATED = {
+    "crm.contract.clause": {"code": "access_copy"},
+    "crm.contract.clause.category": {"code": "access_copy"},
+    "crm.contract.type": {"code": "access_copy"},
+}
+
+
+def read_table(heading):
+    """The first table below a heading of the page: {row: {column: cell}}."""
+    section = PAGE.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ]
+    columns = lines[0][1:]
+    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in lines[2:]}
+
+
+class AccessCase(PeopleMixin, ContractCaseMixin, TransactionCase):
+    """Records of every model, as they lie in a database in use."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.template = cls.env.ref("crm_contract_sign.crm_contract_template_goods_en").copy()
+
+    @classmethod
+    def _create_stored_contract(cls, state="draft", **values):
+        """A contract put into a state by force, with one record of each of its satellites."""
+        contract = cls.env["crm.contract"].create(
+            {
+                "name": "Access",
+                "type_id": cls.template.type_id.id,
+                "template_id": cls.template.id,
+                "language": "en",
+                "partner_id": cls.customer.id,
+                "user_id": cls.salesperson.id,
+                "company_signatory_id": cls.salesperson.id,
+                "section_ids": [Command.create({"name": "Subject", "body": "<p>Chairs.</p>"})],
+                **values,
+            }
+        )
+        content = f"file of {contract.id}".encode()
+        document = cls.env["crm.contract.document"].create(
+            {
+                "contract_id": contract.id,
+                "name": "access.pdf",
+                "kind": "frozen",
+                "revision": 1,
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "content": base64.b64encode(content),
+            }
+        )
+        contract.write({"state": state, "revision": 1, "current_document_id": document.id})
+        cls._create_satellites(contract, document)
+        return contract
+
+    @classmethod
+    def _create_satellites(cls, contract, document):
+        linked = {"contract_id": contract.id}
+        bound = {**linked, "document_id": document.id}
+        cls.env["crm.contract.finding"].create(
+            {**linked, "code": "repeated_word", "severity": "info"}
+        )
+        cls.env["crm.contract.review"].create({**bound, "user_id": cls.approver.id})
+        cls.env["crm.contract.decision"].create(
+            {
+                **bound,
+                "sha256": document.sha256,
+                "source": "person",
+                "user_id": cls.approver.id,
+                "outcome": "approve",
+                "features": {},
+                "company_id": contract.company_id.id,
+            }
+        )
+        cls.env["crm.contract.signer"].create(
+            {
+                **linked,
+                "revision": 1,
+                "side": "customer",
+                "partner_id": contract.signatory_id.id,
+                "name": contract.signatory_id.name,
+                "field_name": "Signature1",
+            }
+        )
+        contract._log_event("submit")
+
+    def _get_satellites(self, contract):
+        """The records that belong to a contract, one of each model."""
+        names = ("section", "finding", "document", "signer", "event", "review", "decision")
+        return [contract.sudo()[f"{name}_ids"][0] for name in names]
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(AccessCase):
+    """Every cell of the table *Models*: what is granted works, what is not is refused."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.matrix = read_table("Models")
+        cls.draft = cls.env["crm.contract"].create(cls._create_stored_contract().copy_data()[0])
+        cls.sent = cls._create_stored_contract("signing")
+        policy = cls.env["crm.contract.approval.policy"].create({"name": "Access"})
+        samples = [
+            cls.draft.section_ids[0],
+            cls.sent.finding_ids,
+            cls.sent.document_ids,
+            cls.sent.signer_ids,
+            cls.sent.event_ids[0],
+            cls.sent.review_ids,
+            cls.sent.decision_ids,
+            cls.template,
+            cls.template.section_ids[0],
+            cls.template.section_ids.clause_id[0].copy({"code": "access"}),
+            cls.env["crm.contract.clause.category"].create({"name": "A", "code": "access"}),
+            cls.env["crm.contract.type"].create({"name": "A", "code": "access"}),
+            policy,
+            cls.env["crm.contract.tree"].create(
+                {"name": "A", "policy_id": policy.id, "content": "{}"}
+            ),
+        ]
+        cls.samples = {sample._name: sample for sample in samples}
+        for name in ("user of all", "approver", "legal", "key manager"):
+            user = cls.people[name]
+            certificates = cls.env["crm.contract.certificate"].with_user(user)
+            certificates._create_for_user(user, PIN)
+
+    def test_table_has_every_model_of_the_add_on(self):
+        models = self.env["ir.model"].search(
+            [("model", "=like", "crm.contract%"), ("abstract", "=", False)]
+        )
+        own = models.filtered(lambda model: "crm_contract_sign" in model.modules.split(", "))
+        self.assertCountEqual(self.matrix, own.mapped("model"))
+
+    def test_table_has_every_kind_of_person(self):
+        for model, cells in self.matrix.items():
+            with self.subTest(model=model):
+                self.assertEqual(list(cells), list(self.people))
+
+    def test_every_cell(self):
+        for model, cells in self.matrix.items():
+            for person, granted in cells.items():
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=model, person=person, operation=operation):
+                        self._check_cell(model, person, operation, letter in granted)
+
+    def _check_cell(self, model, person, operation, is_granted):
+        record = self._find_sample(model, person, operation).with_user(self.people[person])
+        with self.env.cr.savepoint() as savepoint, mute_logger("odoo.models.unlink"):
+            if is_granted:
+                self.assertTrue(self._try(record, operation))
+            else:
+                with self.assertRaises(AccessError):
+                    self._try(record, operation)
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+    def _find_sample(self, model, person, operation):
+        """The record on which a person tries something, with the rights of the superuser."""
+        if model == "crm.contract":
+            return self.sent if operation == "read" else self.draft
+        if model == "crm.contract.certificate":
+            own = self.env[model]._get_usable(self.people[person])
+            return own or self.env[model]._get_usable(self.salesperson)
+        if model in DIALOGS:
+            # sudo() keeps the author: everyone sees but their own dialogs.
+            return self.env(user=self.people[person], su=True)[model].create(
+                self._prepare_dialog_values(model)
+            )
+        return self.samples[model]
+
+    def _prepare_dialog_values(self, model):
+        return {
+            "crm.contract.generate": {"partner_id": self.customer.id},
+            "crm.contract.enroll": {},
+            "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
+            "crm.contract.sign": {"contract_id": self.sent.id},
+            "crm.contract.reject": {"contract_ids": self.sent.ids, "reason": "x"},
+        }[model]
+
+    def _try(self, record, operation):
+        if operation == "read":
+            return record.read(["create_date"])
+        if operation == "write":
+            return record.write(WRITTEN.get(record._name, {"name": "x"}))
+        if operation == "unlink":
+            return record.unlink()
+        values = CREATED.get(record._name, {})
+        if record._name in DIALOGS:
+            values = self._prepare_dialog_values(record._name)
+        elif record.with_env(self.env).has_access("create"):
+            values = {**record.with_env(self.env).copy_data()[0], **values}
+        return record.create(values)
