@@ -77,7 +77,6 @@
         "web.assets_frontend": [
             "crm_contract_sign/static/src/portal/**/*",
         ],
-        "web.assets_tests": ["crm_contract_sign/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,7 @@
 # Under its plain name this package holds the pure packages' tests, which need no Odoo.
 if __name__.startswith("odoo.addons."):
     from . import (
+        test_access,
         test_clause_library,
         test_contract_life,
         test_crm_contract_approval,
