@@ -15,7 +15,11 @@ from . import crm_contract_document
 from . import crm_contract_document_verification
 from . import crm_contract_event
 from . import crm_contract_certificate
+from . import crm_contract_certificate_issuing
+from . import crm_contract_certificate_use
 from . import crm_contract_signer
+from . import crm_contract_signer_link
+from . import crm_contract_signer_code
 from . import crm_contract_signing_backend
 from . import crm_contract_drafting
 from . import crm_contract_approval
@@ -24,7 +28,10 @@ from . import crm_contract_review
 from . import crm_contract_review_decision
 from . import crm_contract_decision
 from . import crm_contract_tree
+from . import crm_contract_freezing
 from . import crm_contract_signing
+from . import crm_contract_completion
+from . import crm_contract_log
 from . import crm_contract_rendering
 from . import ir_http
 from . import res_company

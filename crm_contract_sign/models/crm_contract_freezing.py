@@ -1,0 +1,157 @@
+import base64
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+SIGNATURE_FIELD = "Signature%d"
+
+
+class CrmContractFreezing(models.Model):
+    """Freezing a draft: the bytes that everyone sees and signs, and who will sign them."""
+
+    _inherit = "crm.contract"
+
+    revision = fields.Integer(default=0, readonly=True, copy=False, aggregator="max")
+    document_ids = fields.One2many(
+        "crm.contract.document", "contract_id", string="Files", readonly=True
+    )
+    current_document_id = fields.Many2one(
+        "crm.contract.document",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The newest file of the current revision: frozen, or with the signatures so far.",
+    )
+    document_sha256 = fields.Char(
+        string="SHA-256", related="current_document_id.sha256", help="The digest of the document."
+    )
+    signer_ids = fields.One2many("crm.contract.signer", "contract_id", readonly=True)
+
+    def action_submit(self):
+        """Check these drafts, freeze them, and ask for approval."""
+        transition = self._get_lifecycle()["submit"]
+        for contract in self:
+            contract._check_lifecycle_allows(transition)
+        self.action_check_draft()
+        self._check_no_blocking_finding()
+        self._freeze()
+        self._transition("submit")
+
+    def _freeze(self):
+        """Render each draft once: from now on these bytes are what everyone sees and signs."""
+        for contract in self:
+            signer_values = contract._prepare_signers_values()
+            # sudo: revisions and documents are written by freezing alone.
+            contract_sudo = contract.sudo()
+            contract_sudo.revision += 1
+            contract_sudo.signer_ids.active = False
+            contract_sudo.signer_ids = [
+                Command.create({**values, "revision": contract_sudo.revision})
+                for values in signer_values
+            ]
+            document = (
+                self.env["crm.contract.document"]
+                .sudo()
+                .create(contract_sudo._prepare_frozen_document_values())
+            )
+            contract_sudo.current_document_id = document
+            contract_sudo._log_event("freeze", revision=document.revision, sha256=document.sha256)
+
+    def _prepare_signers_values(self):
+        """Values of this revision's signatories, in the order in which they sign.
+
+        Called when a draft is frozen.  Gets one contract.  Returns a list of dicts for
+        ``crm.contract.signer``.  Override to add signatories; the document gets a signature box
+        for each.
+
+        :raise UserError: a signatory or an e-mail address is missing
+        """
+        self.ensure_one()
+        colleague, person = self.company_signatory_id, self.signatory_id
+        if not colleague or not person:
+            raise UserError(
+                self.env._(
+                    "%(contract)s lacks a signatory. Choose who signs for us and who signs for the"
+                    " customer.",
+                    contract=self.display_name,
+                )
+            )
+        if not person.email:
+            raise UserError(
+                self.env._(
+                    "%(contract)s can't be submitted: %(person)s has no e-mail address to send the"
+                    " signing link to. Add one on the contact, or choose another signatory.",
+                    contract=self.display_name,
+                    person=person.display_name,
+                )
+            )
+        return [
+            {
+                "sequence": 10,
+                "side": "company",
+                "partner_id": colleague.partner_id.id,
+                "user_id": colleague.id,
+                "name": colleague.name,
+                "email": colleague.email,
+                "field_name": SIGNATURE_FIELD % 1,
+            },
+            {
+                "sequence": 20,
+                "side": "customer",
+                "partner_id": person.id,
+                "name": person.name,
+                "email": person.email_normalized or person.email,
+                "field_name": SIGNATURE_FIELD % 2,
+            },
+        ]
+
+    def _prepare_frozen_document_values(self):
+        from .. import rendering, signing
+
+        self.ensure_one()
+        code = self.env["crm.contract.document"]._generate_verification_code()
+        with self.env["crm.contract.messages"]._translated():
+            rendered = self._render_document(code)
+            places = self._get_signature_places(rendered)
+            content = signing.prepare_fields(
+                rendered.pdf,
+                [
+                    signing.FieldSpec(
+                        name=signer.field_name,
+                        page=places[signer.field_name]["page"],
+                        box=tuple(places[signer.field_name]["box"]),
+                        lock_all=signer == self.signer_ids[-1],
+                    )
+                    for signer in self.signer_ids
+                ],
+            )
+        return {
+            "contract_id": self.id,
+            "name": self._get_document_file_name(),
+            "kind": "frozen",
+            "revision": self.revision,
+            "step": 0,
+            "sha256": rendering.sha256_hex(content),
+            "content": base64.b64encode(content),
+            "page_count": rendered.page_count,
+            "verification_code": code,
+            "signature_places": places,
+        }
+
+    def _get_signature_places(self, rendered):
+        """Where each signatory's box lies, by the name of their signature field."""
+        places = {}
+        for index, signer in enumerate(self.signer_ids, start=1):
+            anchor = rendered.anchors[f"anchor-signature-{index}"]
+            places[signer.field_name] = {"page": anchor.page, "box": list(anchor.box)}
+        return places
+
+    def _get_document_file_name(self):
+        """The name under which the document is downloaded.
+
+        Called when a file of the contract is made.  Returns a file name ending in ``.pdf``.
+        """
+        self.ensure_one()
+        reference = (self.reference or self.name).replace("/", "-")
+        return f"{reference}-r{self.revision}.pdf"

@@ -1,0 +1,128 @@
+from datetime import UTC, datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq, hmac, single_email_re
+from odoo.tools.urls import urljoin
+
+LINK_SCOPE = "crm_contract_sign.signing_link"
+# A former link asks for a new one at most so often: whoever holds it must not flood a mailbox.
+RENEWAL_PAUSE = timedelta(minutes=10)
+
+
+class CrmContractSigner(models.Model):
+    """How signatories are told that it is their turn, and the link that only they get."""
+
+    _inherit = "crm.contract.signer"
+
+    # ------------------------------------------------------------------
+    # INVITATION
+    # ------------------------------------------------------------------
+
+    def _invite(self):
+        """Tell these signatories that it is their turn: a link by e-mail, or an activity."""
+        for signer in self:
+            if signer.side == "company":
+                signer._schedule_signature_activity()
+            else:
+                signer._send_link()
+
+    def _schedule_signature_activity(self):
+        self.contract_id.activity_schedule(
+            "crm_contract_sign.mail_activity_type_sign",
+            user_id=self.user_id.id,
+            summary=self.env._("Sign %(contract)s", contract=self.contract_id.name),
+        )
+
+    def action_resend_link(self):
+        """E-mail these signatories a new link; their former links stop working."""
+        for signer in self:
+            signer.contract_id.check_access("write")
+            signer._check_can_sign()
+            if signer.side == "customer":
+                signer._send_link()
+                signer.contract_id._log_event("resend_link", signer=signer.name)
+
+    def _renew_link(self):
+        """E-mail this signatory a new link in place of an old one, unless one was sent just now."""
+        self.ensure_one()
+        is_recent = self.invited_on and fields.Datetime.now() - self.invited_on < RENEWAL_PAUSE
+        if self._is_their_turn() and not is_recent:
+            self._send_link()
+
+    def _send_link(self):
+        self.ensure_one()
+        # sudo: link numbers are readable by nobody; the link goes to the signatory alone.
+        signer_sudo = self.sudo()
+        signer_sudo.link_number += 1
+        signer_sudo.invited_on = fields.Datetime.now()
+        signer_sudo._send_private_mail(
+            "crm_contract_sign.mail_template_signing_link",
+            signing_url=signer_sudo._get_signing_url(),
+        )
+
+    def _send_private_mail(self, template_xmlid, **values):
+        """Send a mail that only its addressee may read.
+
+        The message belongs to no record and is deleted once sent, so that no colleague finds a
+        link or a code in a chatter, in a log or in the queue.
+        """
+        self.ensure_one()
+        if not self.email or not single_email_re.match(self.email):
+            raise UserError(
+                self.env._(
+                    "%(person)s has no valid e-mail address. Add one on the contact, then revise"
+                    " the contract.",
+                    person=self.name,
+                )
+            )
+        template = self.env.ref(template_xmlid)
+        template.with_context(**values).send_mail(
+            self.id,
+            force_send=True,
+            email_values={
+                "model": False,
+                "res_id": False,
+                "is_notification": False,
+                "auto_delete": True,
+                "author_id": self.env.ref("base.partner_root").id,
+                "email_to": self.email,
+                "recipient_ids": [],
+            },
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+
+    # ------------------------------------------------------------------
+    # LINK
+    # ------------------------------------------------------------------
+
+    def _get_signing_url(self):
+        """The address at which this signatory, and nobody else, reads and signs."""
+        return urljoin(self.get_base_url(), f"/contract/sign/{self._make_token()}")
+
+    def _make_token(self):
+        """A link token: who, which link, until when, and the server's MAC over these."""
+        self.ensure_one()
+        days = self.contract_id.company_id.contract_link_days
+        expiry = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
+        claims = f"{self.id}-{self.link_number}-{expiry}"
+        return f"{claims}-{hmac(self.env, LINK_SCOPE, claims)}"
+
+    @api.model
+    def _find_by_token(self, token):
+        """The signatory to whom a link was sent.
+
+        :param str token: what stands in the link
+        :return: (signatory or an empty recordset, whether the link has expired); a forged link
+            and the link of someone absent give the same empty answer
+        :rtype: tuple
+        """
+        claims, _separator, mac = (token or "").rpartition("-")
+        genuine = consteq(hmac(self.env, LINK_SCOPE, claims), mac) if mac.isascii() else False
+        if not genuine:
+            return self.browse(), False
+        signer_id, link_number, expiry = map(int, claims.split("-"))
+        signer = self.with_context(active_test=False).search([("id", "=", signer_id)])
+        is_current = signer.link_number == link_number and signer.active
+        is_expired = datetime.now(UTC).timestamp() > expiry
+        return signer, is_expired or not is_current
