@@ -37,7 +37,7 @@ _NAMES = frozenset(
 )
 # Then terms have their meaning in another paper.
 _DEFINED_ELSEWHERE = re.compile(
-    r"\b(?:capitali[sz]ed )?(?:terms|words|expressions)\b[^.]{0,80}\b(?:not (?:otherwise )?defined"
+    r"\b(?:capitali[sz]ed )?(?:terms?|words|expressions)\b[^.]{0,80}\b(?:not (?:otherwise )?defined"
     r"|defined in the|same meanings?|meanings? (?:ascribed|assigned|given|set forth|set out))"
     r"|\bmeanings? (?:ascribed|assigned|given) (?:to (?:them|such terms)|thereto) in the"
     r"|除另有定义|与.{0,20}中的含义相同",
