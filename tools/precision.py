@@ -1,4 +1,4 @@
-"""What the draft checks find in real contracts: ``python -m bench.precision FOLDER``.
+"""What the draft checks find in real contracts: ``python -m tools.precision FOLDER``.
 
 The folder holds contracts as plain text, a file each (``*.txt``).  Printed are, for each check that
 needs no facts of a contract, the number of its findings and of the contracts that have one, and a
@@ -19,7 +19,7 @@ PAGE = 3000
 
 def main() -> None:
     """Check each contract of the folder, and print what was found."""
-    parser = argparse.ArgumentParser(prog="python -m bench.precision", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.precision", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--limit", type=int, default=60, help="of contracts, chosen at random")
     parser.add_argument("--sample", type=int, default=0, help="passages to print for each check")
