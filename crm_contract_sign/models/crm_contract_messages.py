@@ -201,6 +201,10 @@ class CrmContractMessages(models.AbstractModel):
                 "The document can't be signed, because its PDF can't be read (%(reason)s). Revise"
                 " the contract and submit it again."
             ),
+            "malformed_prepared_signature": _(
+                "What was prepared for your signature was changed or is incomplete, so nothing was"
+                " signed. Open the document again and sign it once more."
+            ),
             "unsupported_version": _(
                 "The log is written in version %(version)s, which this release does not know. Ask"
                 " your administrator to update the add-on."

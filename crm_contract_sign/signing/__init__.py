@@ -2,13 +2,14 @@
 
 Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``) and
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
-signature is then prepared, made and finished (``pades``), so that the key may live anywhere.
+signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
+prepared one can be written down until then (``suspension``).
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
 ``key_too_weak``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
-``malformed_pdf(reason)``, ``unsupported_version(version)``.
+``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
 """
@@ -34,6 +35,7 @@ from .keys import (
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .signers import LoadedKeySigner, Signer
+from .suspension import resume, suspend
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
@@ -61,7 +63,9 @@ __all__ = [
     "load_pkcs12",
     "prepare",
     "prepare_fields",
+    "resume",
     "sign",
+    "suspend",
     "to_pem",
     "unwrap_private_key",
     "verify",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -72,39 +72,47 @@ class SignatureRequest:
     appearance: bytes | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PreparedSignature:
-    """A document that waits for one signature.
+    """A document that waits for one signature.  It is plain values, so that it can wait long: see
+    :mod:`.suspension`.
 
-    :ivar document_digest: SHA-256 over the byte ranges that the signature covers
+    :ivar pdf: the document, with a gap of zeros where the signature belongs
+    :ivar gap: first and last offset of that gap, ``<`` and ``>`` included: what the signature
+        does not cover
+    :ivar document_digest: SHA-256 over the rest of the document
     :ivar signed_attributes: DER of the CMS signed attributes (RFC 5652, 5.4): sign these
+    :ivar certificate: the signer's
+    :ivar chain: the certificates above it, nearest first
     """
 
+    pdf: bytes
+    gap: tuple[int, int]
     document_digest: bytes
     signed_attributes: bytes
-    _request: SignatureRequest
-    _attributes: Any
-    _digest: Any
-    _output: BytesIO
-    _instructions: Any = field(default=None)
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
 
     def finish(self, signature: bytes) -> bytes:
         """Embed a raw signature of ``signed_attributes``; gives the signed PDF.
 
         :raise SigningError: ``signature_mismatch`` if it does not fit the certificate
         """
-        from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+        from asn1crypto.cms import CMSAttributes
 
-        _check_signature(self._request.certificate, signature, self.signed_attributes)
+        _check_signature(self.certificate, signature, self.signed_attributes)
+        signer = _external_signer(self.certificate, self.chain, signature)
         container = asyncio.run(
-            _external_signer(self._request, signature).async_sign_prescribed_attributes(
-                DIGEST, signed_attrs=self._attributes
+            signer.async_sign_prescribed_attributes(
+                DIGEST, signed_attrs=CMSAttributes.load(self.signed_attributes)
             )
         )
-        PdfTBSDocument.finish_signing(
-            self._output, self._digest, container, post_sign_instr=self._instructions
-        )
-        return self._output.getvalue()
+        return self._fill_gap(container.dump())
+
+    def _fill_gap(self, container: bytes) -> bytes:
+        start, end = self.gap
+        filling = container.hex().upper().encode().ljust(end - start - 2, b"0")
+        return b"".join((self.pdf[: start + 1], filling, self.pdf[end - 1 :]))
 
 
 def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
@@ -131,9 +139,9 @@ def prepare(pdf: bytes, request: SignatureRequest) -> PreparedSignature:
     from pyhanko.sign.general import SigningError as PyHankoSigningError
 
     writer = _open_for_update(pdf)
-    signer = _external_signer(request)
+    signer = _external_signer(request.certificate, request.chain)
     try:
-        digest, tbs_document, output = asyncio.run(
+        digest, _tbs_document, output = asyncio.run(
             _to_pdf_signer(request, signer).async_digest_doc_for_signing(
                 writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED
             )
@@ -144,13 +152,12 @@ def prepare(pdf: bytes, request: SignatureRequest) -> PreparedSignature:
         raise SigningError("malformed_pdf", reason=str(error)) from error
     attributes = asyncio.run(signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
     return PreparedSignature(
+        pdf=output.getvalue(),
+        gap=(digest.reserved_region_start, digest.reserved_region_end),
         document_digest=digest.document_digest,
         signed_attributes=attributes.dump(),
-        _request=request,
-        _attributes=attributes,
-        _digest=digest,
-        _output=output,
-        _instructions=tbs_document.post_sign_instructions,
+        certificate=request.certificate,
+        chain=request.chain,
     )
 
 
@@ -227,18 +234,21 @@ def _middle() -> Any:
     return AxisAlignment.ALIGN_MID
 
 
-def _external_signer(request: SignatureRequest, signature: bytes | None = None) -> Any:
+def _external_signer(
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signature: bytes | None = None,
+) -> Any:
     from pyhanko.sign.signers import ExternalSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     store = SimpleCertificateStore()
-    store.register_multiple(_to_asn1(certificate) for certificate in request.chain)
-    placeholder = len(signature) if signature else _signature_length(request.certificate)
+    store.register_multiple(_to_asn1(each) for each in chain)
     return ExternalSigner(
-        signing_cert=_to_asn1(request.certificate),
+        signing_cert=_to_asn1(certificate),
         cert_registry=store,
-        signature_value=signature or placeholder,
-        signature_mechanism=_mechanism(request.certificate),
+        signature_value=signature or _signature_length(certificate),
+        signature_mechanism=_mechanism(certificate),
     )
 
 
