@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from ..errors import SigningError
+from .mechanisms import Mechanism
 from .pades import PreparedSignature
 
 FORMAT = "crm_contract_sign.prepared_signature"
@@ -34,6 +35,7 @@ def suspend(prepared: PreparedSignature) -> bytes:
         "version": VERSION,
         "gap": list(prepared.gap),
         "document_digest": prepared.document_digest.hex(),
+        "mechanism": str(prepared.mechanism),
         "signed_attributes": _to_text(prepared.signed_attributes),
         "certificates": [
             _to_text(certificate.public_bytes(serialization.Encoding.DER))
@@ -73,6 +75,7 @@ def _to_prepared_signature(header: dict[str, Any], pdf: bytes) -> PreparedSignat
         signed_attributes=_from_text(header["signed_attributes"]),
         certificate=certificate,
         chain=tuple(chain),
+        mechanism=Mechanism(header["mechanism"]),
     )
 
 
