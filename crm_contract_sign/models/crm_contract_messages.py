@@ -201,6 +201,23 @@ class CrmContractMessages(models.AbstractModel):
                 "The document can't be signed, because its PDF can't be read (%(reason)s). Revise"
                 " the contract and submit it again."
             ),
+            "wrong_mechanism": _(
+                "This key can't sign by “%(mechanism)s”. Choose another signature algorithm in the"
+                " settings, or another key."
+            ),
+            "document_locked": _(
+                "The document is locked by a signature that it bears, so nothing was signed. Revise"
+                " the contract to get a document that can be signed."
+            ),
+            "signature_too_large": _(
+                "The signature needs %(size)s bytes, but the document has room for %(limit)s, so"
+                " nothing was signed. Try again; if it happens again, ask your administrator to"
+                " shorten the chain of certificates."
+            ),
+            "malformed_prepared_signature": _(
+                "What was prepared for your signature was changed or is incomplete, so nothing was"
+                " signed. Open the document again and sign it once more."
+            ),
             "unsupported_version": _(
                 "The log is written in version %(version)s, which this release does not know. Ask"
                 " your administrator to update the add-on."

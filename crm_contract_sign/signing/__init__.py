@@ -2,13 +2,16 @@
 
 Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``) and
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
-signature is then prepared, made and finished (``pades``), so that the key may live anywhere.
+signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
+prepared one can be written down until then (``suspension``).
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
 ``key_too_weak``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
-``malformed_pdf(reason)``, ``unsupported_version(version)``.
+``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
+``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
+``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
 """
@@ -31,9 +34,11 @@ from .keys import (
     unwrap_private_key,
     wrap_private_key,
 )
+from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .signers import LoadedKeySigner, Signer
+from .suspension import resume, suspend
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
@@ -44,6 +49,7 @@ __all__ = [
     "FieldSpec",
     "ImportedIdentity",
     "LoadedKeySigner",
+    "Mechanism",
     "PreparedSignature",
     "Problem",
     "Report",
@@ -52,8 +58,11 @@ __all__ = [
     "Signer",
     "Subject",
     "chain",
+    "check_signature",
     "create_authority",
+    "default_mechanism",
     "describe",
+    "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
@@ -61,7 +70,9 @@ __all__ = [
     "load_pkcs12",
     "prepare",
     "prepare_fields",
+    "resume",
     "sign",
+    "suspend",
     "to_pem",
     "unwrap_private_key",
     "verify",

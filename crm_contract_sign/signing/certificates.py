@@ -10,9 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from .keys import PrivateKey
-
-PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+from .mechanisms import PrivateKey, PublicKey
 
 # RFC 9336: extended key usage for signing documents.
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")

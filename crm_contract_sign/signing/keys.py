@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from ..errors import SigningError
+from .mechanisms import PrivateKey
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 MINIMUM_RSA_BITS = 2048
 WRAPPING_VERSION = 1
 # OWASP's minimum for scrypt: 2^17 × 8 × 128 bytes = 128 MiB and about 0.3 s for each guess.
