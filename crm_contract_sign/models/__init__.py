@@ -34,6 +34,8 @@ from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_completion
 from . import crm_contract_log
+from . import crm_contract_succession
+from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import ir_http
 from . import res_company

@@ -9,7 +9,7 @@ class CrmContractLifecycle(models.Model):
 
     _inherit = "crm.contract"
 
-    # Fields that only _transition() and the freezing of a document write.
+    # Fields that only _transition() and the steps of a contract's life write.
     _TRANSITION_FIELDS = frozenset(
         {
             "state",
@@ -19,6 +19,12 @@ class CrmContractLifecycle(models.Model):
             "signed_document_id",
             "completion_document_id",
             "date_signed",
+            "termination_date",
+            "termination_reason",
+            "terminated_by_id",
+            "reminded_on",
+            "predecessor_id",
+            "succession",
         }
     )
 
