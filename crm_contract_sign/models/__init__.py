@@ -9,6 +9,7 @@ from . import crm_contract_type
 from . import crm_contract_template
 from . import crm_contract_template_section
 from . import crm_contract
+from . import crm_contract_lifecycle
 from . import crm_contract_section
 from . import crm_contract_finding
 from . import crm_contract_document
@@ -22,6 +23,7 @@ from . import crm_contract_signer_link
 from . import crm_contract_signer_code
 from . import crm_contract_signing_backend
 from . import crm_contract_drafting
+from . import crm_contract_approval_features
 from . import crm_contract_approval
 from . import crm_contract_approval_policy
 from . import crm_contract_review
@@ -32,6 +34,8 @@ from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_completion
 from . import crm_contract_log
+from . import crm_contract_succession
+from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import ir_http
 from . import res_company

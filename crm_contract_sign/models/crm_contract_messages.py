@@ -375,7 +375,10 @@ class CrmContractMessages(models.AbstractModel):
             "withdraw": _("Taken back from the signatories"),
             "activate": _("Signed by everyone: in force"),
             "expire": _("Expired"),
-            "terminate": _("Terminated"),
+            "renew": _("Renewed: %(successor)s is in force"),
+            "amend": _("Amended: %(successor)s is in force"),
+            "give_notice": _("Notice given, ends on %(date)s: %(reason)s"),
+            "terminate": _("Terminated as of %(date)s: %(reason)s"),
             "cancel": _("Cancelled"),
         }
 

@@ -6,6 +6,7 @@ if __name__.startswith("odoo.addons."):
         test_contract_life,
         test_crm_contract_approval,
         test_crm_contract_decision,
+        test_crm_contract_performance,
         test_crm_contract_tree,
         test_integrator_guide,
         test_lifecycle,

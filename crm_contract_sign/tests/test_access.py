@@ -12,7 +12,8 @@ from .common import PIN, ContractCaseMixin, PeopleMixin
 PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
-    f"crm.contract.{name}" for name in ("generate", "enroll", "import.key", "sign", "reject")
+    f"crm.contract.{name}"
+    for name in ("generate", "enroll", "import.key", "sign", "terminate", "reject")
 }
 APPEND_ONLY = {f"crm.contract.{name}" for name in ("document", "event", "decision", "tree")}
 # A field to write on each model; the name where nothing else is said.
@@ -24,6 +25,7 @@ WRITTEN = {
     "crm.contract.enroll": {"contract_id": False},
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
+    "crm.contract.terminate": {"reason": "x"},
     "crm.contract.reject": {"reason": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
@@ -212,6 +214,7 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.enroll": {},
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
             "crm.contract.sign": {"contract_id": self.sent.id},
+            "crm.contract.terminate": {"contract_ids": self.sent.ids, "reason": "x"},
             "crm.contract.reject": {"contract_ids": self.sent.ids, "reason": "x"},
         }[model]
 

@@ -3,3 +3,4 @@ from . import crm_contract_generate
 from . import crm_contract_import_key
 from . import crm_contract_reject
 from . import crm_contract_sign
+from . import crm_contract_terminate
