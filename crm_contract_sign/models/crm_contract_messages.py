@@ -214,6 +214,25 @@ class CrmContractMessages(models.AbstractModel):
                 " nothing was signed. Try again; if it happens again, ask your administrator to"
                 " shorten the chain of certificates."
             ),
+            "malformed_detached_signature": _(
+                "This is not a record of a detached signature, or it is incomplete. Download it"
+                " again from the contract."
+            ),
+            "other_document": _(
+                "The signature belongs to another document: it names the digest %(expected)s, the"
+                " file's is %(found)s. Choose the file it was made for."
+            ),
+            "invalid_url": _(
+                "“%(url)s” is not a web address. Enter one that begins with https:// or http://."
+            ),
+            "timestamp_unavailable": _(
+                "No time-stamp could be had from %(failures)s. Try again later, or ask your"
+                " administrator to add another time-stamp authority in the settings."
+            ),
+            "timestamp_invalid": _(
+                "The time-stamp can't be relied on (%(reason)s). Ask your administrator to check"
+                " the time-stamp authority."
+            ),
             "malformed_prepared_signature": _(
                 "What was prepared for your signature was changed or is incomplete, so nothing was"
                 " signed. Open the document again and sign it once more."

@@ -4,6 +4,7 @@ Keys are made and wrapped (``keys``), certified by a company's authority (``cert
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
 signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
 prepared one can be written down until then (``suspension``).
+``detached`` signs beside the document; ``timestamps`` proves when.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
@@ -11,6 +12,8 @@ Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupport
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
 ``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
 ``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
+``malformed_detached_signature``, ``other_document(expected, found)``,
+``invalid_url(url)``, ``timestamp_unavailable(failures)``, ``timestamp_invalid(reason)``,
 ``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
@@ -27,6 +30,7 @@ from .certificates import (
     issue_certificate,
     to_pem,
 )
+from .detached import DetachedSignature, check_detached, sign_detached
 from .keys import (
     ImportedIdentity,
     generate_private_key,
@@ -39,12 +43,20 @@ from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prep
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
+from .timestamps import (
+    Timestamp,
+    TimestampAuthority,
+    TimestampPolicy,
+    check_timestamp,
+    timestamp_digest,
+)
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",
     "CertificateDescription",
     "Coverage",
+    "DetachedSignature",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
@@ -57,8 +69,13 @@ __all__ = [
     "SignatureRequest",
     "Signer",
     "Subject",
+    "Timestamp",
+    "TimestampAuthority",
+    "TimestampPolicy",
     "chain",
+    "check_detached",
     "check_signature",
+    "check_timestamp",
     "create_authority",
     "default_mechanism",
     "describe",
@@ -72,7 +89,9 @@ __all__ = [
     "prepare_fields",
     "resume",
     "sign",
+    "sign_detached",
     "suspend",
+    "timestamp_digest",
     "to_pem",
     "unwrap_private_key",
     "verify",
