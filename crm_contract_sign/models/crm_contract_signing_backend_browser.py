@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class CrmContractSigningBackendBrowser(models.AbstractModel):
     """A key that the signatory's browser makes for one signature, and that never leaves it.
 
-    The server certifies the public key and prepares the document; ``crm.contract.signature.request``
-    keeps it until the browser has signed.
+    The server certifies the public key and prepares the document, which
+    ``crm.contract.signature.request`` keeps until the browser has signed.
     """
 
     _name = "crm.contract.signing.backend.browser"

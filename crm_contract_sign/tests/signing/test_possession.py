@@ -1,10 +1,11 @@
 """Whom the authority certifies: whoever proves that they hold the private key."""
 
 import pytest
-from crm_contract_sign.errors import SigningError
-from crm_contract_sign.signing import check_possession, generate_private_key
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from crm_contract_sign.errors import SigningError
+from crm_contract_sign.signing import check_possession, generate_private_key
 
 CHALLENGE = b"for this purpose alone"
 
