@@ -1,1 +1,8 @@
-from . import portal, preview, signing, verification
+from . import (
+    portal,
+    preview,
+    signing_answers,
+    signing_pages,
+    signing_visitor,
+    verification,
+)

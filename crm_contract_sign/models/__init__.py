@@ -21,7 +21,11 @@ from . import crm_contract_certificate_use
 from . import crm_contract_signer
 from . import crm_contract_signer_link
 from . import crm_contract_signer_code
+from . import crm_contract_signer_visit
 from . import crm_contract_signing_backend
+from . import crm_contract_signing_backend_browser
+from . import crm_contract_signature_request
+from . import crm_contract_consent
 from . import crm_contract_drafting
 from . import crm_contract_approval_features
 from . import crm_contract_approval

@@ -153,6 +153,37 @@ class CrmContractCertificate(models.Model):
             partner_id=owner.partner_id.id,
         )
 
+    @api.model
+    def _certify_signatory(self, signer, public_key, *, days):
+        """Have the company's authority certify a key that signs once, for a customer's signatory.
+
+        :param crm.contract.signer signer: whose key it is
+        :param public_key: the public key, of ``cryptography``
+        :param float days: for how long; a fraction for hours
+        :return: crm.contract.certificate
+        """
+        from .. import signing
+
+        company = signer.contract_id.company_id
+        authority = self._get_authority(company)
+        party = signer.partner_id.commercial_partner_id
+        subject = signing.Subject(
+            common_name=signer.name[:64],
+            email=signer.email or None,
+            organization=(party.name or "")[:64] or None,
+            country=party.country_id.code or None,
+        )
+        certificate = authority._issue(public_key, subject, purpose="signatory", days=days)
+        return self._keep(
+            certificate,
+            None,
+            b"",
+            kind="signatory",
+            company=company,
+            partner_id=signer.partner_id.id,
+            issuer_id=authority.id,
+        )
+
     def _issue(self, public_key, subject, *, purpose, days):
         """Certify a public key with this authority's key."""
         from .. import signing

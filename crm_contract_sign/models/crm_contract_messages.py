@@ -172,6 +172,14 @@ class CrmContractMessages(models.AbstractModel):
                 " administrator to restore the secret it was made with."
             ),
             "malformed_key": _("The stored key can't be read. Create a new signing key."),
+            "malformed_public_key": _(
+                "Your browser's signing key can't be read, so nothing was signed. Please reload the"
+                " page and try again."
+            ),
+            "possession_not_proved": _(
+                "Your browser did not prove that the signing key is its own, so nothing was signed."
+                " Please reload the page and try again."
+            ),
             "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
             "malformed_pkcs12": _(
                 "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key. Choose"
@@ -387,6 +395,7 @@ class CrmContractMessages(models.AbstractModel):
             "send": _("Sent out for signature"),
             "resend_link": _("A new signing link was sent to %(signer)s"),
             "open": _("%(signer)s opened the document"),
+            "host": _("%(witness)s let %(signer)s sign in person, on their device"),
             "send_code": _("A one-time code was sent to %(signer)s"),
             "identify": _("%(signer)s entered the one-time code"),
             "sign": _("Signed by %(signer)s"),
@@ -430,6 +439,7 @@ class CrmContractMessages(models.AbstractModel):
         return {
             "database_under_pin": _("own key, kept encrypted under the signatory's PIN"),
             "one_time_server_key": _("one-time key made on the server for this signature alone"),
+            "browser": _("one-time key made in the signatory's browser, which it never left"),
         }.get(code, code)
 
     @api.model
@@ -439,6 +449,10 @@ class CrmContractMessages(models.AbstractModel):
         return {
             "login": _("signed in as a user, and PIN of the key"),
             "email_code": _("link and one-time code sent by e-mail"),
+            "in_person": _("in person, before a colleague of the company"),
+            "in_person_code": _(
+                "in person, before a colleague of the company, and one-time code sent by e-mail"
+            ),
         }.get(code, code)
 
     # ------------------------------------------------------------------

@@ -74,28 +74,11 @@ class CrmContractSigningBackendOneTime(models.AbstractModel):
     def _open(self, signer, secrets):
         from .. import signing
 
-        certificates = self.env["crm.contract.certificate"]
-        authority = certificates._get_authority(signer.contract_id.company_id)
         key = signing.generate_private_key(size=3072)
-        partner = signer.partner_id
-        subject = signing.Subject(
-            common_name=signer.name[:64],
-            email=signer.email or None,
-            organization=(partner.commercial_partner_id.name or "")[:64] or None,
-            country=partner.commercial_partner_id.country_id.code or None,
+        record = self.env["crm.contract.certificate"]._certify_signatory(
+            signer, key.public_key(), days=self._VALIDITY_DAYS
         )
-        certificate = authority._issue(
-            key.public_key(), subject, purpose="signatory", days=self._VALIDITY_DAYS
-        )
-        record = certificates._keep(
-            certificate,
-            None,
-            b"",
-            kind="signatory",
-            company=signer.contract_id.company_id,
-            partner_id=partner.id,
-            issuer_id=authority.id,
-        )
+        certificate = signing.from_pem(record.certificate_pem)
         return signing.LoadedKeySigner(key, certificate, record._get_chain()), record
 
     @api.model

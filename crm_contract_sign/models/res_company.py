@@ -24,6 +24,17 @@ class ResCompany(models.Model):
         default="3072",
         required=True,
     )
+    contract_browser_key = fields.Selection(
+        [
+            ("required", "Always: who has no such browser can't sign"),
+            ("preferred", "Where the browser can; else a one-time key on the server"),
+            ("never", "Never: a one-time key on the server"),
+        ],
+        string="Key in the Customer's Browser",
+        default="preferred",
+        required=True,
+    )
+    contract_in_person_code = fields.Boolean(string="One-time Code in Person", default=True)
     contract_authority_id = fields.Many2one(
         "crm.contract.certificate", compute="_compute_contract_authority_id"
     )

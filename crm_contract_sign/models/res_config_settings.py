@@ -12,6 +12,12 @@ class ResConfigSettings(models.TransientModel):
     )
     contract_link_days = fields.Integer(related="company_id.contract_link_days", readonly=False)
     contract_key_size = fields.Selection(related="company_id.contract_key_size", readonly=False)
+    contract_browser_key = fields.Selection(
+        related="company_id.contract_browser_key", readonly=False
+    )
+    contract_in_person_code = fields.Boolean(
+        related="company_id.contract_in_person_code", readonly=False
+    )
     contract_authority_id = fields.Many2one(related="company_id.contract_authority_id")
     contract_authority_until = fields.Datetime(related="contract_authority_id.valid_until")
 

@@ -4,11 +4,12 @@ Keys are made and wrapped (``keys``), certified by a company's authority (``cert
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
 signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
 prepared one can be written down until then (``suspension``).
-``detached`` signs beside the document; ``timestamps`` proves when.
+``possession`` asks for proof that whoever shows a public key holds the private one.  ``detached``
+signs beside the document; ``timestamps`` proves when.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
-``key_too_weak``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
+``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
 ``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
 ``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
@@ -40,6 +41,7 @@ from .keys import (
 )
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
+from .possession import check_possession
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
@@ -74,6 +76,7 @@ __all__ = [
     "TimestampPolicy",
     "chain",
     "check_detached",
+    "check_possession",
     "check_signature",
     "check_timestamp",
     "create_authority",

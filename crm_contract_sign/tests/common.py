@@ -139,5 +139,13 @@ class SigningPageMixin:
 
     def _accept(self, **params):
         drawing = base64.b64encode(draw_signature()).decode()
-        values = {"signature": drawing, "sha256": self.contract.document_sha256, **params}
+        values = {
+            "signature": drawing,
+            "sha256": self.contract.document_sha256,
+            "consent": self._get_consent().digest,
+            **params,
+        }
         return self._call("accept", **values)
+
+    def _get_consent(self):
+        return self.env["crm.contract.consent"]._get_current("en_US")

@@ -22,6 +22,9 @@ WRITTEN = {
     "crm.contract.event": {"code": "approve"},
     "crm.contract.review": {"state": "approved"},
     "crm.contract.decision": {"outcome": "approve"},
+    "crm.contract.consent": {"text": "x"},
+    "crm.contract.signature.request": {"entry": "x"},
+    "crm.contract.signer.visit": {"expiry": "2026-01-01"},
     "crm.contract.enroll": {"contract_id": False},
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
@@ -33,6 +36,7 @@ CREATED = {
     "crm.contract.clause": {"code": "access_copy"},
     "crm.contract.clause.category": {"code": "access_copy"},
     "crm.contract.type": {"code": "access_copy"},
+    "crm.contract.consent": {"version": "access copy"},
 }
 
 
@@ -153,6 +157,10 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.clause.category"].create({"name": "A", "code": "access"}),
             cls.env["crm.contract.type"].create({"name": "A", "code": "access"}),
             policies[1],
+            cls.env["crm.contract.consent"].create(
+                {"version": "access", "language": "en", "text": "A"}
+            ),
+            *cls._create_ways_of_signing(cls.sent),
             cls.env["crm.contract.tree"].create(
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
             ),
@@ -162,6 +170,15 @@ class TestAccessMatrix(AccessCase):
             user = cls.people[name]
             certificates = cls.env["crm.contract.certificate"].with_user(user)
             certificates._create_for_user(user, PIN)
+
+    @classmethod
+    def _create_ways_of_signing(cls, contract):
+        signer = {"signer_id": contract.signer_ids[0].id, "expiry": "2026-01-01"}
+        request = {"entry": "link 1", "document_id": contract.current_document_id.id}
+        return [
+            cls.env["crm.contract.signature.request"].create({**signer, **request}),
+            cls.env["crm.contract.signer.visit"].create({**signer, "host_id": cls.salesperson.id}),
+        ]
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
