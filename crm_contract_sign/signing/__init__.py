@@ -30,6 +30,7 @@ from .certificates import (
 from .keys import (
     ImportedIdentity,
     generate_private_key,
+    is_wrapped_as_today,
     load_pkcs12,
     unwrap_private_key,
     wrap_private_key,
@@ -37,8 +38,10 @@ from .keys import (
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
+from .revocation import Revocation, create_revocation_list
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
+from .unlocked import UnlockedKeys, unlocked_keys
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
@@ -53,19 +56,23 @@ __all__ = [
     "PreparedSignature",
     "Problem",
     "Report",
+    "Revocation",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
     "Subject",
+    "UnlockedKeys",
     "chain",
     "check_signature",
     "create_authority",
+    "create_revocation_list",
     "default_mechanism",
     "describe",
     "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "is_wrapped_as_today",
     "issue_certificate",
     "load_pkcs12",
     "prepare",
@@ -74,6 +81,7 @@ __all__ = [
     "sign",
     "suspend",
     "to_pem",
+    "unlocked_keys",
     "unwrap_private_key",
     "verify",
     "wrap_private_key",

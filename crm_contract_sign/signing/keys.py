@@ -107,6 +107,21 @@ def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -
     return _load_trusted_key(plain)
 
 
+def is_wrapped_as_today(wrapped: bytes) -> bool:
+    """Whether a wrapped key costs whoever guesses its secret as much as a key wrapped now would.
+
+    :raise SigningError: ``malformed_key``
+    """
+    try:
+        envelope = json.loads(wrapped)
+        kdf = envelope["kdf"]
+        return envelope["version"] == WRAPPING_VERSION and all(
+            int(kdf[name]) >= value for name, value in SCRYPT_PARAMETERS.items()
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise SigningError("malformed_key") from error
+
+
 def load_pkcs12(
     data: bytes, password: bytes, *, purpose: str = "user", moment: datetime | None = None
 ) -> ImportedIdentity:
