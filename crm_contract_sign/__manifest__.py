@@ -74,6 +74,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_contract_sign/static/src/systray/**/*",
+            "crm_contract_sign/static/src/sign_several/**/*",
             "crm_contract_sign/static/src/scss/backend.scss",
         ],
         "web.assets_frontend": [

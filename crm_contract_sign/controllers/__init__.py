@@ -1,1 +1,1 @@
-from . import portal, preview, signing, verification
+from . import portal, preview, session, signing, verification

@@ -37,6 +37,7 @@ from . import crm_contract_decision
 from . import crm_contract_tree
 from . import crm_contract_freezing
 from . import crm_contract_signing
+from . import crm_contract_signing_several
 from . import crm_contract_completion
 from . import crm_contract_log
 from . import crm_contract_rendering

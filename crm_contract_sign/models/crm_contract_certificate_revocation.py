@@ -20,7 +20,7 @@ class CrmContractCertificate(models.Model):
     crl_next_update = fields.Datetime(
         string="Revocation List Until",
         readonly=True,
-        help="The published list is current until then; a newer one is signed when it is asked for.",
+        help="The published list is current until then. The next one is signed on demand.",
     )
     crl_url = fields.Char(string="Revocation List", compute="_compute_crl_url")
 

@@ -118,13 +118,23 @@ class CrmContractSigning(models.Model):
         signer._check_can_sign()
         return signer
 
-    def action_sign(self, pin):
+    def action_sign(self, pin, sha256=None):
         """Sign these contracts with the current user's own key.
 
         :param str pin: the PIN of that key; neither stored nor logged
+        :param str sha256: the digest of the document that the user has seen, if they were shown
+            one: no other is signed
         """
         for contract in self:
             signer = contract._get_my_turn()
+            if sha256 and sha256 != contract.document_sha256:
+                raise UserError(
+                    self.env._(
+                        "The document of %(contract)s is another one than you were shown. Open it"
+                        " again, then sign.",
+                        contract=contract.display_name,
+                    )
+                )
             contract._take_signature(signer, lambda _name: pin, {"method": "login"})
 
     @api.model

@@ -93,3 +93,12 @@ class CrmContractSigningBackend(models.AbstractModel):
         where keys are made in Odoo; raise ``UserError`` where somebody else has to act first.
         """
         return
+
+    @api.model
+    def _check_pin(self, user, pin):
+        """Refuse a wrong PIN.
+
+        Called before a colleague signs several contracts in a row.  Gets the ``res.users`` and
+        the PIN.  Returns nothing.  Override in a back end that asks for a PIN, to raise
+        ``UserError``.
+        """

@@ -38,3 +38,7 @@ class CrmContractSigningBackendPin(models.AbstractModel):
         if self._find_certificate(signer.user_id):
             return None
         return self.env["crm.contract.enroll"]._open_for(signer)
+
+    @api.model
+    def _check_pin(self, user, pin):
+        self._find_certificate(user)._unlock(pin)

@@ -50,6 +50,10 @@ class UnlockedKeys:
         with self._lock:
             self._drop_ended()
             self._entries[place] = entry
+        # Nobody may come by again: the key must go all the same.
+        sweep = threading.Timer(SECONDS_REMEMBERED + 1, self.sweep)
+        sweep.daemon = True
+        sweep.start()
 
     def get(self, place: Hashable, pin: str, wrapped: bytes) -> PrivateKey | None:
         """The key remembered at a place.
@@ -73,6 +77,11 @@ class UnlockedKeys:
         with self._lock:
             for place in [place for place in self._entries if is_forgotten(place)]:
                 del self._entries[place]
+
+    def sweep(self) -> None:
+        """Forget the keys whose time is over."""
+        with self._lock:
+            self._drop_ended()
 
     def _drop_ended(self) -> None:
         now = self._clock()
