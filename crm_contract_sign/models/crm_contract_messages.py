@@ -214,6 +214,14 @@ class CrmContractMessages(models.AbstractModel):
                 " nothing was signed. Try again; if it happens again, ask your administrator to"
                 " shorten the chain of certificates."
             ),
+            "malformed_detached_signature": _(
+                "This is not a record of a detached signature, or it is incomplete. Download it"
+                " again from the contract."
+            ),
+            "other_document": _(
+                "The signature belongs to another document: it names the digest %(expected)s, the"
+                " file's is %(found)s. Choose the file it was made for."
+            ),
             "malformed_prepared_signature": _(
                 "What was prepared for your signature was changed or is incomplete, so nothing was"
                 " signed. Open the document again and sign it once more."

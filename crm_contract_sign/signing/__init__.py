@@ -4,6 +4,7 @@ Keys are made and wrapped (``keys``), certified by a company's authority (``cert
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
 signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
 prepared one can be written down until then (``suspension``).
+``detached`` signs beside the document.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
@@ -11,6 +12,7 @@ Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupport
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
 ``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
 ``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
+``malformed_detached_signature``, ``other_document(expected, found)``,
 ``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
@@ -27,6 +29,7 @@ from .certificates import (
     issue_certificate,
     to_pem,
 )
+from .detached import DetachedSignature, check_detached, sign_detached
 from .keys import (
     ImportedIdentity,
     generate_private_key,
@@ -48,6 +51,7 @@ __all__ = [
     "MAXIMUM_FILE_BYTES",
     "CertificateDescription",
     "Coverage",
+    "DetachedSignature",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
@@ -63,6 +67,7 @@ __all__ = [
     "Subject",
     "UnlockedKeys",
     "chain",
+    "check_detached",
     "check_signature",
     "create_authority",
     "create_revocation_list",
@@ -79,6 +84,7 @@ __all__ = [
     "prepare_fields",
     "resume",
     "sign",
+    "sign_detached",
     "suspend",
     "to_pem",
     "unlocked_keys",
