@@ -113,7 +113,7 @@ class CrmContractCertificate(models.Model):
 
         # sudo: how a key is wrapped is no secret, and says nothing about it.
         wrapped = base64.b64decode(self.sudo().wrapped_key)
-        if not signing.is_wrapped_as_today(wrapped):
+        if not signing.is_sealed_as_today(wrapped):
             self._wrap(key, pin.encode())
             self.env["crm.contract.certificate.event"]._append(self, "strengthen")
 

@@ -33,7 +33,6 @@ from .detached import DetachedSignature, check_detached, sign_detached
 from .keys import (
     ImportedIdentity,
     generate_private_key,
-    is_wrapped_as_today,
     load_pkcs12,
     unwrap_private_key,
     wrap_private_key,
@@ -42,6 +41,7 @@ from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .revocation import Revocation, create_revocation_list
+from .sealing import is_sealed_as_today, seal, unseal
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .unlocked import UnlockedKeys, unlocked_keys
@@ -77,17 +77,19 @@ __all__ = [
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
-    "is_wrapped_as_today",
+    "is_sealed_as_today",
     "issue_certificate",
     "load_pkcs12",
     "prepare",
     "prepare_fields",
     "resume",
+    "seal",
     "sign",
     "sign_detached",
     "suspend",
     "to_pem",
     "unlocked_keys",
+    "unseal",
     "unwrap_private_key",
     "verify",
     "wrap_private_key",
