@@ -56,10 +56,12 @@
         "views/portal_contract_templates.xml",
         "views/portal_signing_templates.xml",
         "views/portal_verification_templates.xml",
+        "wizards/crm_contract_change_pin_views.xml",
         "wizards/crm_contract_enroll_views.xml",
         "wizards/crm_contract_generate_views.xml",
         "wizards/crm_contract_import_key_views.xml",
         "wizards/crm_contract_reject_views.xml",
+        "wizards/crm_contract_revoke_views.xml",
         "wizards/crm_contract_sign_views.xml",
         "wizards/crm_contract_terminate_views.xml",
         "views/crm_contract_menus.xml",
@@ -77,6 +79,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_contract_sign/static/src/systray/**/*",
+            "crm_contract_sign/static/src/sign_several/**/*",
             "crm_contract_sign/static/src/scss/backend.scss",
         ],
         "web.assets_frontend": [

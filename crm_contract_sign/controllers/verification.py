@@ -1,6 +1,6 @@
 import json
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 
@@ -84,6 +84,37 @@ class ContractVerification(http.Controller):
             headers=[
                 ("Content-Type", "application/x-pem-file"),
                 ("Content-Disposition", http.content_disposition(f"{certificate.name}.pem")),
+            ],
+        )
+
+    @http.route(
+        "/contract/crl/<string:fingerprint>.crl",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+    )
+    def contract_revocation_list(self, fingerprint, **_options):
+        """What an authority has revoked (RFC 5280, 4.2.1.13): certificates point here."""
+        # sudo: revocation lists are public.
+        authority = (
+            request.env["crm.contract.certificate"]
+            .sudo()
+            .search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
+        )
+        content = authority and authority._get_revocation_list()
+        if not content:
+            return request.not_found()
+        seconds = (authority.crl_next_update - fields.Datetime.now()).total_seconds()
+        return request.make_response(
+            content,
+            headers=[
+                # RFC 2585, 4.2.
+                ("Content-Type", "application/pkix-crl"),
+                ("Content-Disposition", http.content_disposition(f"{fingerprint}.crl")),
+                # A revocation must be seen soon, though the list itself is current for days.
+                ("Cache-Control", f"public, max-age={max(0, min(int(seconds), 3600))}"),
             ],
         )
 

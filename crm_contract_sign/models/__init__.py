@@ -17,7 +17,12 @@ from . import crm_contract_document_verification
 from . import crm_contract_event
 from . import crm_contract_certificate
 from . import crm_contract_certificate_issuing
+from . import crm_contract_certificate_authority
 from . import crm_contract_certificate_use
+from . import crm_contract_certificate_unlocked
+from . import crm_contract_certificate_revocation
+from . import crm_contract_certificate_secret
+from . import crm_contract_certificate_event
 from . import crm_contract_signer
 from . import crm_contract_signer_link
 from . import crm_contract_signer_code
@@ -26,6 +31,8 @@ from . import crm_contract_signing_backend
 from . import crm_contract_signing_backend_browser
 from . import crm_contract_signature_request
 from . import crm_contract_consent
+from . import crm_contract_signing_backend_pin
+from . import crm_contract_signing_backend_one_time
 from . import crm_contract_drafting
 from . import crm_contract_approval_features
 from . import crm_contract_approval
@@ -36,6 +43,7 @@ from . import crm_contract_decision
 from . import crm_contract_tree
 from . import crm_contract_freezing
 from . import crm_contract_signing
+from . import crm_contract_signing_several
 from . import crm_contract_completion
 from . import crm_contract_log
 from . import crm_contract_succession

@@ -96,9 +96,8 @@ class CrmContractSigning(models.Model):
         """Open the dialog in which the current user signs with their own key."""
         self.ensure_one()
         signer = self._get_my_turn()
-        if not self.env["crm.contract.certificate"]._get_usable(self.env.user):
-            return self.env["crm.contract.enroll"]._open_for(signer)
-        return self.env["crm.contract.sign"]._open_for(signer)
+        first = self._get_signing_backend(signer)._get_enrolment_action(signer)
+        return first or self.env["crm.contract.sign"]._open_for(signer)
 
     def _get_my_turn(self):
         """The signatory that the current user is here.
@@ -119,13 +118,23 @@ class CrmContractSigning(models.Model):
         signer._check_can_sign()
         return signer
 
-    def action_sign(self, pin):
+    def action_sign(self, pin, sha256=None):
         """Sign these contracts with the current user's own key.
 
         :param str pin: the PIN of that key; neither stored nor logged
+        :param str sha256: the digest of the document that the user has seen, if they were shown
+            one: no other is signed
         """
         for contract in self:
             signer = contract._get_my_turn()
+            if sha256 and sha256 != contract.document_sha256:
+                raise UserError(
+                    self.env._(
+                        "The document of %(contract)s is another one than you were shown. Open it"
+                        " again, then sign.",
+                        contract=contract.display_name,
+                    )
+                )
             contract._take_signature(signer, lambda _name: pin, {"method": "login"})
 
     @api.model
@@ -133,10 +142,19 @@ class CrmContractSigning(models.Model):
         """The back end that holds a signatory's key.
 
         Called when a signatory signs.  Gets the ``crm.contract.signer``.  Returns a model that
-        inherits ``crm.contract.signing.backend``.  Override to sign with a token or a service.
+        inherits ``crm.contract.signing.backend``: the one chosen for the signatory, else for the
+        colleague, else for the company.  Override to choose by a rule of your own.
         """
-        name = "pin" if signer.side == "company" else "one.time"
-        return self.env[f"crm.contract.signing.backend.{name}"]
+        name = signer.signing_backend
+        if not name and signer.side == "company":
+            name = signer.user_id.contract_signing_backend
+        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
+        company = signer.contract_id.company_id.sudo()
+        if not name and signer.side == "company":
+            name = company.contract_colleague_backend
+        elif not name:
+            name = company.contract_customer_backend
+        return self.env["crm.contract.signing.backend"]._find(name, signer.side)
 
     def _take_signature(self, signer, secrets, evidence, drawing=None):
         """Add one signatory's signature to the document.

@@ -18,10 +18,27 @@ class ResCompany(models.Model):
         required=True,
     )
     contract_link_days = fields.Integer(string="Signing Link Validity", default=30, required=True)
-    contract_key_size = fields.Selection(
-        [("2048", "RSA-2048"), ("3072", "RSA-3072"), ("4096", "RSA-4096")],
-        string="Key Size",
-        default="3072",
+    contract_key_type = fields.Selection(
+        [
+            ("rsa_2048", "RSA-2048"),
+            ("rsa_3072", "RSA-3072"),
+            ("rsa_4096", "RSA-4096"),
+            ("ecdsa_p256", "ECDSA P-256"),
+        ],
+        string="Type of New Keys",
+        default="rsa_3072",
+        required=True,
+    )
+    contract_colleague_backend = fields.Selection(
+        selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("company"),
+        string="Colleagues Sign with",
+        default="crm.contract.signing.backend.pin",
+        required=True,
+    )
+    contract_customer_backend = fields.Selection(
+        selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("customer"),
+        string="Customers Sign with",
+        default="crm.contract.signing.backend.one.time",
         required=True,
     )
     contract_browser_key = fields.Selection(
@@ -46,14 +63,17 @@ class ResCompany(models.Model):
 
     @api.depends_context("uid")
     def _compute_contract_authority_id(self):
-        # sudo: whether a company has an authority is shown to whoever may see the company.
-        certificates = self.env["crm.contract.certificate"].sudo()
         for company in self:
-            company.contract_authority_id = certificates.search(
-                [
-                    ("kind", "=", "authority"),
-                    ("company_id", "=", company.id),
-                    ("state", "in", ["valid"]),
-                ],
-                limit=1,
+            company.contract_authority_id = self.env["crm.contract.certificate"]._find_authority(
+                company
             )
+
+    def _generate_contract_key(self):
+        """A new private key of the type that this company has chosen."""
+        from .. import signing
+
+        self.ensure_one()
+        algorithm, size = self.contract_key_type.split("_")
+        if algorithm == "ecdsa":
+            return signing.generate_private_key("ecdsa")
+        return signing.generate_private_key("rsa", int(size))

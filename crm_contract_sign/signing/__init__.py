@@ -9,7 +9,8 @@ signs beside the document; ``timestamps`` proves when.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
-``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
+``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``,
+``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
 ``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
 ``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
@@ -43,6 +44,8 @@ from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .possession import check_possession
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
+from .revocation import Revocation, create_revocation_list
+from .sealing import is_sealed_as_today, seal, unseal
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .timestamps import (
@@ -52,6 +55,7 @@ from .timestamps import (
     check_timestamp,
     timestamp_digest,
 )
+from .unlocked import UnlockedKeys, unlocked_keys
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "PreparedSignature",
     "Problem",
     "Report",
+    "Revocation",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
@@ -74,28 +79,34 @@ __all__ = [
     "Timestamp",
     "TimestampAuthority",
     "TimestampPolicy",
+    "UnlockedKeys",
     "chain",
     "check_detached",
     "check_possession",
     "check_signature",
     "check_timestamp",
     "create_authority",
+    "create_revocation_list",
     "default_mechanism",
     "describe",
     "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "is_sealed_as_today",
     "issue_certificate",
     "load_pkcs12",
     "prepare",
     "prepare_fields",
     "resume",
+    "seal",
     "sign",
     "sign_detached",
     "suspend",
     "timestamp_digest",
     "to_pem",
+    "unlocked_keys",
+    "unseal",
     "unwrap_private_key",
     "verify",
     "wrap_private_key",

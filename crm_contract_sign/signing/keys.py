@@ -1,35 +1,21 @@
-"""Private keys: made, wrapped under a secret, unwrapped, and read from PKCS#12.
-
-A wrapped key is a JSON text that says how it was made: scrypt (RFC 7914) derives a key from the
-secret, AES-256-GCM (NIST SP 800-38D) encrypts the PKCS#8 key and binds it to its context.
-"""
+"""Private keys: made, wrapped under a secret (``sealing``), unwrapped, and read from PKCS#12."""
 
 from __future__ import annotations
 
-import base64
-import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from ..errors import SigningError
 from .mechanisms import PrivateKey
+from .sealing import seal, unseal
 
 MINIMUM_RSA_BITS = 2048
-WRAPPING_VERSION = 1
-# OWASP's minimum for scrypt: 2^17 × 8 × 128 bytes = 128 MiB and about 0.3 s for each guess.
-SCRYPT_PARAMETERS = {"n": 2**17, "r": 8, "p": 1}
-# A wrapped key that asks for more than this was not made here: refuse to burn memory for it.
-SCRYPT_MAXIMUM = {"n": 2**20, "r": 16, "p": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +44,7 @@ def generate_private_key(algorithm: str = "rsa", size: int = 3072) -> PrivateKey
 
 
 def wrap_private_key(key: PrivateKey, secret: bytes, *, context: bytes = b"") -> bytes:
-    """Encrypt a key under a secret.
+    """Encrypt a key under a secret, see :func:`.sealing.seal`.
 
     :param secret: a PIN or a server's secret; kept nowhere
     :param context: what the result is bound to; must be the same to unwrap
@@ -69,17 +55,7 @@ def wrap_private_key(key: PrivateKey, secret: bytes, *, context: bytes = b"") ->
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_derive(secret, salt, SCRYPT_PARAMETERS)).encrypt(nonce, plain, context)
-    return json.dumps(
-        {
-            "version": WRAPPING_VERSION,
-            "kdf": {"name": "scrypt", "salt": _to_text(salt), **SCRYPT_PARAMETERS},
-            "cipher": "AES-256-GCM",
-            "nonce": _to_text(nonce),
-            "sealed": _to_text(sealed),
-        }
-    ).encode()
+    return seal(plain, secret, context=context)
 
 
 def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -> PrivateKey:
@@ -87,24 +63,7 @@ def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -
 
     :raise SigningError: ``wrong_secret`` (or another context), ``malformed_key``
     """
-    try:
-        envelope = json.loads(wrapped)
-        if envelope["version"] != WRAPPING_VERSION or envelope["kdf"]["name"] != "scrypt":
-            raise SigningError("malformed_key")
-        parameters = {name: int(envelope["kdf"][name]) for name in SCRYPT_PARAMETERS}
-        salt, nonce, sealed = (
-            base64.b64decode(text, validate=True)
-            for text in (envelope["kdf"]["salt"], envelope["nonce"], envelope["sealed"])
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise SigningError("malformed_key") from error
-    if any(value > SCRYPT_MAXIMUM[name] for name, value in parameters.items()):
-        raise SigningError("malformed_key")
-    try:
-        plain = AESGCM(_derive(secret, salt, parameters)).decrypt(nonce, sealed, context)
-    except InvalidTag:
-        raise SigningError("wrong_secret") from None
-    return _load_trusted_key(plain)
+    return _load_trusted_key(unseal(wrapped, secret, context=context))
 
 
 def load_pkcs12(
@@ -159,10 +118,6 @@ def _check_purpose(certificate: x509.Certificate, purpose: str) -> None:
         raise SigningError("wrong_purpose", purpose=purpose)
 
 
-def _derive(secret: bytes, salt: bytes, parameters: dict[str, int]) -> bytes:
-    return Scrypt(salt=salt, length=32, **parameters).derive(secret)
-
-
 def _load_trusted_key(plain: bytes) -> PrivateKey:
     """Load a key that GCM has authenticated as our own: testing its primes again takes 0.1 s."""
     try:
@@ -174,7 +129,3 @@ def _load_trusted_key(plain: bytes) -> PrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise SigningError("unsupported_key")
     return key
-
-
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode()

@@ -13,9 +13,15 @@ PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
     f"crm.contract.{name}"
-    for name in ("generate", "enroll", "import.key", "sign", "terminate", "reject")
+    for name in (
+        *("generate", "enroll", "import.key", "sign", "terminate", "reject"),
+        *("change.pin", "revoke"),
+    )
 }
-APPEND_ONLY = {f"crm.contract.{name}" for name in ("document", "event", "decision", "tree")}
+APPEND_ONLY = {
+    f"crm.contract.{name}"
+    for name in ("document", "event", "decision", "tree", "certificate.event")
+}
 # A field to write on each model; the name where nothing else is said.
 WRITTEN = {
     "crm.contract.finding": {"quote": "x"},
@@ -30,6 +36,9 @@ WRITTEN = {
     "crm.contract.sign": {"pin": "x"},
     "crm.contract.terminate": {"reason": "x"},
     "crm.contract.reject": {"reason": "x"},
+    "crm.contract.change.pin": {"pin": "x"},
+    "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.certificate.event": {"code": "warn"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -215,18 +224,27 @@ class TestAccessMatrix(AccessCase):
         """The record on which a person tries something, with the rights of the superuser."""
         if model == "crm.contract":
             return self.sent if operation == "read" else self.draft
-        if model == "crm.contract.certificate":
-            own = self.env[model]._get_usable(self.people[person])
-            return own or self.env[model]._get_usable(self.salesperson)
+        if model.startswith("crm.contract.certificate"):
+            certificate = self._find_certificate(self.people[person])
+            return certificate if model == certificate._name else certificate.event_ids[0]
         if model in DIALOGS:
             # sudo() keeps the author: everyone sees but their own dialogs.
             return self.env(user=self.people[person], su=True)[model].create(
-                self._prepare_dialog_values(model)
+                self._prepare_dialog_values(model, self.people[person])
             )
         return self.samples[model]
 
-    def _prepare_dialog_values(self, model):
+    def _find_certificate(self, user):
+        """A person's own certificate, else that of somebody else."""
+        certificates = self.env["crm.contract.certificate"]
+        own = certificates._get_usable(user)
+        return own or certificates._get_usable(self.salesperson)
+
+    def _prepare_dialog_values(self, model, user):
+        certificate = self._find_certificate(user)
         return {
+            "crm.contract.change.pin": {"certificate_id": certificate.id},
+            "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
             "crm.contract.enroll": {},
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
@@ -244,7 +262,7 @@ class TestAccessMatrix(AccessCase):
             return record.unlink()
         values = CREATED.get(record._name, {})
         if record._name in DIALOGS:
-            values = self._prepare_dialog_values(record._name)
+            values = self._prepare_dialog_values(record._name, record.env.user)
         elif record.with_env(self.env).has_access("create"):
             values = {**record.with_env(self.env).copy_data()[0], **values}
         return record.create(values)
