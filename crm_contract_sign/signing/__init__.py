@@ -46,7 +46,7 @@ from .possession import check_possession
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .revocation import Revocation, create_revocation_list
 from .sealing import is_sealed_as_today, seal, unseal
-from .signers import LoadedKeySigner, Signer
+from .signers import DistantKeySigner, LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .timestamps import (
     Timestamp,
@@ -63,6 +63,7 @@ __all__ = [
     "CertificateDescription",
     "Coverage",
     "DetachedSignature",
+    "DistantKeySigner",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",

@@ -51,3 +51,25 @@ class LoadedKeySigner:
     def with_mechanism(self, mechanism: Mechanism) -> Self:
         """The same key, signing by another mechanism."""
         return type(self)(self._key, self.certificate, self.chain, mechanism)
+
+
+class DistantKeySigner:
+    """The certificate of a key that signs elsewhere, in a request of its own: prepare with it,
+    :func:`~.suspension.suspend`, and finish once the signature arrives."""
+
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+        mechanism: Mechanism,
+    ) -> None:
+        self.certificate = certificate
+        self.chain = chain
+        self.mechanism = mechanism
+
+    def sign(self, data: bytes) -> bytes:
+        """Refuse: the key is not here.
+
+        :raise NotImplementedError: always
+        """
+        raise NotImplementedError("this key signs elsewhere")

@@ -126,6 +126,10 @@ def invite(server: Server, mailboxes: Mailboxes) -> Callable[[str, int], list[Cu
                 check=False,
             )
         assert result.returncode == 0, result.stderr[-3000:]
-        return [Customer(f"{name}-{number}@example.com", mailboxes) for number in range(count)]
+        # Every second customer's browser makes its own key.
+        return [
+            Customer(f"{name}-{number}@example.com", mailboxes, has_web_crypto=number % 2 == 0)
+            for number in range(count)
+        ]
 
     return invite
