@@ -118,6 +118,23 @@ class ContractVerification(http.Controller):
             ],
         )
 
+    @http.route("/contract/detached/<int:signature_id>.zip", type="http", auth="user")
+    def contract_detached_signature(self, signature_id, **_options):
+        """A detached signature with all that is needed to check it."""
+        signature = request.env["crm.contract.detached.signature"].search(
+            [("id", "=", signature_id)]
+        )
+        if not signature:
+            return request.not_found()
+        name = f"{signature.contract_id.reference}-{signature.id}.zip".replace("/", "-")
+        return request.make_response(
+            signature._pack(),
+            headers=[
+                ("Content-Type", "application/zip"),
+                ("Content-Disposition", http.content_disposition(name)),
+            ],
+        )
+
     @staticmethod
     def _read_upload(file):
         """The bytes of an uploaded file; none where text was sent in its place."""

@@ -22,6 +22,10 @@ from . import crm_contract_certificate_unlocked
 from . import crm_contract_certificate_revocation
 from . import crm_contract_certificate_secret
 from . import crm_contract_certificate_event
+from . import crm_contract_certificate_expiry
+from . import crm_contract_timestamp_authority
+from . import crm_contract_detached_signature
+from . import crm_contract_anchor
 from . import crm_contract_signer
 from . import crm_contract_signer_link
 from . import crm_contract_signer_code
@@ -39,6 +43,7 @@ from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_signing_several
 from . import crm_contract_completion
+from . import crm_contract_proof
 from . import crm_contract_log
 from . import crm_contract_rendering
 from . import ir_http

@@ -105,7 +105,7 @@ class CrmContractCertificate(models.Model):
             authority._unwrap_for_server(),
             authority._get_revocations(),
             number=authority.crl_number + 1,
-            this_update=datetime.now(UTC),
+            issued_at=datetime.now(UTC),
             next_update=next_update,
         )
         authority.write(
@@ -131,9 +131,9 @@ class CrmContractCertificate(models.Model):
         revoked = self.search([("issuer_id", "=", self.id), ("revoked_on", "!=", False)])
         return [
             signing.Revocation(
-                serial=int(each.serial, 16),
+                serial=each.serial,
                 moment=each.revoked_on.replace(tzinfo=UTC),
-                reason=each.revocation_reason or "unspecified",
+                reason=signing.RevocationReason(each.revocation_reason or "unspecified"),
             )
             for each in revoked
         ]

@@ -42,13 +42,22 @@ class CrmContractCertificate(models.Model):
         :rtype: tuple
         :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
         """
-        from .. import signing
-
         key = self._unlock(pin)
         certificate = self._renew(key, pin) if self._is_renewal_due() else self
-        return signing.LoadedKeySigner(
-            key, signing.from_pem(certificate.certificate_pem), certificate._get_chain()
-        ), certificate
+        return certificate._make_signer(key), certificate
+
+    def _make_signer(self, key):
+        """A signer that holds this certificate's private key.
+
+        :param key: the private key, unlocked
+        :rtype: signing.LoadedKeySigner
+        """
+        from .. import signing
+
+        self.ensure_one()
+        certificate = signing.from_pem(self.certificate_pem)
+        mechanism = self.company_id._get_contract_mechanism(certificate)
+        return signing.LoadedKeySigner(key, certificate, self._get_chain(), mechanism)
 
     def _unlock(self, pin):
         """This certificate's private key, opened by its owner.

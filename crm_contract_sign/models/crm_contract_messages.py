@@ -382,6 +382,7 @@ class CrmContractMessages(models.AbstractModel):
             "decline": _("%(signer)s declined: %(reason)s"),
             "withdraw": _("Taken back from the signatories"),
             "activate": _("Signed by everyone: in force"),
+            "preserve": _("Proof of time added (%(level)s)"),
             "expire": _("Expired"),
             "terminate": _("Terminated"),
             "cancel": _("Cancelled"),

@@ -40,7 +40,13 @@ from .keys import (
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
-from .revocation import Revocation, create_revocation_list
+from .revocation import (
+    Revocation,
+    RevocationList,
+    RevocationReason,
+    create_revocation_list,
+    read_revocation_list,
+)
 from .sealing import is_sealed_as_today, seal, unseal
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
@@ -61,6 +67,8 @@ __all__ = [
     "Problem",
     "Report",
     "Revocation",
+    "RevocationList",
+    "RevocationReason",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
@@ -82,6 +90,7 @@ __all__ = [
     "load_pkcs12",
     "prepare",
     "prepare_fields",
+    "read_revocation_list",
     "resume",
     "seal",
     "sign",

@@ -17,7 +17,15 @@ DIALOGS = {
 }
 APPEND_ONLY = {
     f"crm.contract.{name}"
-    for name in ("document", "event", "decision", "tree", "certificate.event")
+    for name in (
+        "document",
+        "event",
+        "decision",
+        "tree",
+        "certificate.event",
+        "detached.signature",
+        "anchor",
+    )
 }
 # A field to write on each model; the name where nothing else is said.
 WRITTEN = {
@@ -32,6 +40,8 @@ WRITTEN = {
     "crm.contract.change.pin": {"pin": "x"},
     "crm.contract.revoke": {"reason": "superseded"},
     "crm.contract.certificate.event": {"code": "warn"},
+    "crm.contract.detached.signature": {"algorithm": "x"},
+    "crm.contract.anchor": {"authority": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -161,12 +171,44 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.tree"].create(
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
             ),
+            *cls._create_signing_samples(),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):
             user = cls.people[name]
             certificates = cls.env["crm.contract.certificate"].with_user(user)
             certificates._create_for_user(user, PIN)
+
+    @classmethod
+    def _create_signing_samples(cls):
+        some_bytes = base64.b64encode(b"x")
+        detached = cls.env["crm.contract.detached.signature"].create(
+            {
+                "contract_id": cls.sent.id,
+                "document_id": cls.sent.document_ids.id,
+                "signer_id": cls.sent.signer_ids.id,
+                "certificate_id": cls.env.company.contract_authority_id.id,
+                "algorithm": "rsa_pss_sha256",
+                "sha256": cls.sent.document_ids.sha256,
+                "signature": some_bytes,
+            }
+        )
+        anchor = cls.env["crm.contract.anchor"].create(
+            {
+                "company_id": cls.env.company.id,
+                "heads": "[]",
+                "head_count": 0,
+                "last_event_id": 0,
+                "sha256": "00",
+                "token": some_bytes,
+                "moment": "2026-01-01 00:00:00",
+                "authority": "Clock",
+            }
+        )
+        clock = cls.env["crm.contract.timestamp.authority"].create(
+            {"name": "Clock", "url": "http://tsa.example.com"}
+        )
+        return detached, anchor, clock
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
