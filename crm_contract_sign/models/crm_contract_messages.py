@@ -222,6 +222,29 @@ class CrmContractMessages(models.AbstractModel):
                 "The signature belongs to another document: it names the digest %(expected)s, the"
                 " file's is %(found)s. Choose the file it was made for."
             ),
+            "invalid_url": _(
+                "“%(url)s” is not a web address. Enter one that begins with https:// or http://."
+            ),
+            "timestamp_unavailable": _(
+                "No time-stamp could be had from %(failures)s. Try again later, or ask your"
+                " administrator to add another time-stamp authority in the settings."
+            ),
+            "timestamp_invalid": _(
+                "The time-stamp can't be relied on (%(reason)s). Ask your administrator to check"
+                " the time-stamp authority."
+            ),
+            "revocation_list_invalid": _(
+                "The certificate revocation list can't be used (%(reason)s). Get the newest one"
+                " from the certificate's authority."
+            ),
+            "chain_broken": _(
+                "The certificate's chain is broken at “%(name)s” (%(reason)s). Get the complete"
+                " chain from who issued the certificate."
+            ),
+            "possession_not_proved": _(
+                "Your browser could not prove that it holds the signing key, so nothing was signed."
+                " Reload the page, then try again."
+            ),
             "malformed_prepared_signature": _(
                 "What was prepared for your signature was changed or is incomplete, so nothing was"
                 " signed. Open the document again and sign it once more."
