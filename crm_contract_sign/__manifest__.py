@@ -61,6 +61,7 @@
         "wizards/crm_contract_enroll_views.xml",
         "wizards/crm_contract_generate_views.xml",
         "wizards/crm_contract_import_key_views.xml",
+        "wizards/crm_contract_register_views.xml",
         "wizards/crm_contract_reject_views.xml",
         "wizards/crm_contract_revoke_views.xml",
         "wizards/crm_contract_sign_views.xml",

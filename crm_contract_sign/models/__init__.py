@@ -19,6 +19,7 @@ from . import crm_contract_certificate_issuing
 from . import crm_contract_certificate_authority
 from . import crm_contract_certificate_use
 from . import crm_contract_certificate_unlocked
+from . import crm_contract_certificate_registration
 from . import crm_contract_certificate_revocation
 from . import crm_contract_certificate_secret
 from . import crm_contract_certificate_event
@@ -32,6 +33,8 @@ from . import crm_contract_signer_code
 from . import crm_contract_signing_backend
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time
+from . import crm_contract_signing_backend_remote
+from . import crm_contract_signing_backend_token
 from . import crm_contract_drafting
 from . import crm_contract_approval
 from . import crm_contract_approval_policy

@@ -31,6 +31,11 @@ class CrmContractCertificate(models.Model):
                 certificate.get_base_url(), f"/contract/crl/{certificate.fingerprint}.crl"
             )
 
+    def _get_issuer_url(self):
+        """Where an authority's certificate is to be had, for those it issues."""
+        self.ensure_one()
+        return urljoin(self.get_base_url(), f"/contract/certificate/{self.fingerprint}.cer")
+
     def action_revoke(self, reason="unspecified"):
         """Revoke these certificates and forget their keys: they can't sign any more.
 

@@ -65,6 +65,20 @@ class CrmContractCertificate(models.Model):
         :param str pin: the owner's PIN
         :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
         """
+        self._check_owner()
+        key = self._recall_unlocked(pin)
+        if key is None:
+            key = self._try_pin(pin)
+            self._strengthen(key, pin)
+            self._remember_unlocked(key, pin)
+        return key
+
+    def _check_owner(self):
+        """Refuse everybody but the owner, and them when the certificate is not valid any more.
+
+        :raise AccessError: somebody else's
+        :raise UserError: not valid
+        """
         self.ensure_one()
         if self.user_id != self.env.user:
             raise AccessError(self.env._("Only its owner signs with a key."))
@@ -75,12 +89,6 @@ class CrmContractCertificate(models.Model):
                     " preferences, then sign again."
                 )
             )
-        key = self._recall_unlocked(pin)
-        if key is None:
-            key = self._try_pin(pin)
-            self._strengthen(key, pin)
-            self._remember_unlocked(key, pin)
-        return key
 
     def _try_pin(self, pin):
         left = self._spend_attempt()

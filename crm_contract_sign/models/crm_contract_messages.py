@@ -177,6 +177,10 @@ class CrmContractMessages(models.AbstractModel):
                 "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key. Choose"
                 " another file."
             ),
+            "malformed_certificate": _(
+                "This is neither a certificate nor a public key in PEM. Choose a file that begins"
+                " with “-----BEGIN CERTIFICATE-----” or “-----BEGIN PUBLIC KEY-----”."
+            ),
             "key_too_weak": _(
                 "An RSA key of %(size)s bits can't sign contracts. Use one of 2048 to 4096 bits."
             ),
@@ -439,6 +443,7 @@ class CrmContractMessages(models.AbstractModel):
         _ = self.env._
         return {
             "database_under_pin": _("own key, kept encrypted under the signatory's PIN"),
+            "pkcs11_token": _("own key on a token, unlocked by the token's PIN"),
             "one_time_server_key": _("one-time key made on the server for this signature alone"),
         }.get(code, code)
 

@@ -114,19 +114,49 @@ class CrmContractProof(models.Model):
 
         :raise SigningError: no authority answers well
         """
-        from .. import signing
-
         self.ensure_one()
-        company = self.company_id
-        content = signing.preserve(
-            self.signed_document_id._get_bytes(),
-            self._prepare_preservation(),
-            self.env["crm.contract.timestamp.authority"]._get_policy(company),
-        )
+        content = self._preserve(self.signed_document_id._get_bytes())
         document = self._keep_signed_document(content, kind="preserved")
         self.write({"signed_document_id": document.id, "proof_state": "done", "proof_error": False})
-        level = company.contract_signature_level
+        level = self.company_id.contract_signature_level
         self._log_event("preserve", sha256=document.sha256, level=level.upper().replace("_", "-"))
+
+    def _preserve(self, content):
+        """The signed file with what the company's level asks for beyond its signatures.
+
+        :param bytes content: the signed file
+        :raise SigningError: no authority answers well, or a certificate's status is unknown
+        """
+        from .. import signing
+
+        level = self.company_id.contract_signature_level
+        policy = self.env["crm.contract.timestamp.authority"]._get_policy(self.company_id)
+        if level == "b_lta":
+            material = self._prepare_validation_material()
+            return signing.preserve(content, material, policy, fetch=signing.fetch_revocation)
+        if any((each.evidence or {}).get("timestamp") == "queued" for each in self.signer_ids):
+            content = signing.add_document_timestamp(content, policy)
+        if level == "b_lt":
+            material = self._prepare_validation_material()
+            content = signing.add_validation_material(
+                content, material, fetch=signing.fetch_revocation
+            )
+        return content
+
+    def _prepare_validation_material(self):
+        """What this company knows of the certificates in a signed file.
+
+        Called when validation data is added to a signed contract.  Gets one contract.  Returns a
+        ``signing.ValidationMaterial``.  Override to add that of authorities of your own.
+        """
+        from .. import signing
+
+        authorities = self.signer_ids.certificate_id.issuer_id
+        lists = [authority._get_revocation_list() for authority in authorities]
+        return signing.ValidationMaterial(
+            certificates=tuple(signing.from_pem(each.certificate_pem) for each in authorities),
+            revocation_lists=tuple(filter(None, lists)),
+        )
 
     def action_add_proof(self):
         """Try at once what the scheduled action would try later."""

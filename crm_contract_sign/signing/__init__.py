@@ -13,7 +13,8 @@ Error codes (``SigningError``):
 * keys: ``wrong_secret``, ``malformed_key``, ``unsupported_key``, ``key_too_weak(size)``,
   ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
   ``possession_not_proved``;
-* certificates: ``certificate_expired``, ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
+* certificates: ``malformed_certificate``, ``certificate_expired``,
+  ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
   ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``, ``invalid_url(url)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
@@ -49,6 +50,7 @@ from .keys import (
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .possession import check_possession, load_public_key
+from .public_identity import PublicIdentity, load_public_identity
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .revocation import (
     Revocation,
@@ -58,7 +60,7 @@ from .revocation import (
     read_revocation_list,
 )
 from .sealing import is_sealed_as_today, seal, unseal
-from .signers import LoadedKeySigner, Signer
+from .signers import DigestSigner, LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .timestamps import (
     Timestamp,
@@ -75,6 +77,7 @@ __all__ = [
     "CertificateDescription",
     "Coverage",
     "DetachedSignature",
+    "DigestSigner",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
@@ -82,6 +85,7 @@ __all__ = [
     "Mechanism",
     "PreparedSignature",
     "Problem",
+    "PublicIdentity",
     "Report",
     "Revocation",
     "RevocationList",
@@ -111,6 +115,7 @@ __all__ = [
     "issue_certificate",
     "issue_signatory_certificate",
     "load_pkcs12",
+    "load_public_identity",
     "load_public_key",
     "order_path",
     "prepare",

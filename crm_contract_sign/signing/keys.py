@@ -114,8 +114,8 @@ def load_pkcs12(
     if usable_key.public_key() != certificate.public_key():
         raise SigningError("malformed_pkcs12")
     moment = moment or datetime.now(UTC)
-    _check_validity(certificate, moment)
-    _check_purpose(certificate, purpose)
+    check_validity(certificate, moment)
+    check_purpose(certificate, purpose)
     return ImportedIdentity(usable_key, certificate, order_path(certificate, chain, moment=moment))
 
 
@@ -129,15 +129,22 @@ def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
     raise SigningError("unsupported_key")
 
 
-def _check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+def check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+    """Refuse a certificate that is not valid at a moment.
+
+    :raise SigningError: ``certificate_expired``, ``certificate_not_yet_valid``
+    """
     if certificate.not_valid_after_utc < moment:
         raise SigningError("certificate_expired")
     if certificate.not_valid_before_utc > moment:
         raise SigningError("certificate_not_yet_valid")
 
 
-def _check_purpose(certificate: x509.Certificate, purpose: str) -> None:
+def check_purpose(certificate: x509.Certificate, purpose: str) -> None:
     """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one.
+
+    :param purpose: ``user`` or ``authority``
+    :raise SigningError: ``wrong_purpose``
 
     Where a certificate says what its key is for (4.2.1.3), it must be for that: issuing, or
     signing.

@@ -13,7 +13,16 @@ PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
     f"crm.contract.{name}"
-    for name in ("generate", "enroll", "import.key", "sign", "reject", "change.pin", "revoke")
+    for name in (
+        "generate",
+        "enroll",
+        "import.key",
+        "sign",
+        "reject",
+        "change.pin",
+        "revoke",
+        "register",
+    )
 }
 APPEND_ONLY = {
     f"crm.contract.{name}"
@@ -39,6 +48,7 @@ WRITTEN = {
     "crm.contract.reject": {"reason": "x"},
     "crm.contract.change.pin": {"pin": "x"},
     "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.register": {"token_label": "x"},
     "crm.contract.certificate.event": {"code": "warn"},
     "crm.contract.detached.signature": {"algorithm": "x"},
     "crm.contract.anchor": {"authority": "x"},
@@ -265,6 +275,7 @@ class TestAccessMatrix(AccessCase):
         certificate = self._find_certificate(user)
         return {
             "crm.contract.change.pin": {"certificate_id": certificate.id},
+            "crm.contract.register": {"user_id": user.id},
             "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
             "crm.contract.enroll": {},
