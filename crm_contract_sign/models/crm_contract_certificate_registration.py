@@ -9,7 +9,7 @@ class CrmContractCertificate(models.Model):
     _inherit = "crm.contract.certificate"
 
     @api.model
-    def _register(self, user, public, backend, **values):
+    def _register_for(self, user, public, backend, **values):
         """Keep the certificate of a colleague's key that lives elsewhere.
 
         :param res.users user: whose key it is

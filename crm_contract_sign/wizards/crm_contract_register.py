@@ -59,7 +59,7 @@ class CrmContractRegister(models.TransientModel):
         values = {}
         if self.is_token:
             values = {"token_label": self.token_label, "token_key_id": self._read_key_id()}
-        certificate = self.env["crm.contract.certificate"]._register(
+        certificate = self.env["crm.contract.certificate"]._register_for(
             self.user_id, public, self.signing_backend, **values
         )
         return {
