@@ -237,6 +237,14 @@ class CrmContractMessages(models.AbstractModel):
                 "The certificate revocation list can't be used (%(reason)s). Get the newest one"
                 " from the certificate's authority."
             ),
+            "ocsp_response_invalid": _(
+                "The answer on a certificate's status can't be used (%(reason)s). Try again later,"
+                " or use the authority's revocation list."
+            ),
+            "revocation_unknown": _(
+                "Nothing is known on the status of the certificate of “%(name)s”, so the document"
+                " can't be preserved yet. Get the revocation list of its authority, then try again."
+            ),
             "chain_broken": _(
                 "The certificate's chain is broken at “%(name)s” (%(reason)s). Get the complete"
                 " chain from who issued the certificate."

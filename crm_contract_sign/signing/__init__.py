@@ -5,7 +5,8 @@ also revokes (``revocation``), and used through a ``Signer`` (``signers``) by a 
 (``mechanisms``); others prove that they hold theirs (``possession``).  A document gets its empty
 signature fields first; a signature is then prepared, made and finished (``pades``), so that the
 key may live anywhere; a prepared one can be written down until then (``suspension``).
-``detached`` signs beside the document; ``timestamps`` proves when.
+``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
+signatures provable when certificates have expired.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
@@ -14,7 +15,8 @@ Error codes (``SigningError``):
   ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
   ``possession_not_proved``;
 * certificates: ``certificate_expired``, ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
-  ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``, ``invalid_url(url)``;
+  ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
+  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
@@ -49,6 +51,13 @@ from .keys import (
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .possession import check_possession, load_public_key
+from .preservation import (
+    ValidationMaterial,
+    add_document_timestamp,
+    add_validation_material,
+    list_certificates,
+    preserve,
+)
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .revocation import (
     Revocation,
@@ -91,6 +100,9 @@ __all__ = [
     "Timestamp",
     "TimestampAuthority",
     "TimestampPolicy",
+    "ValidationMaterial",
+    "add_document_timestamp",
+    "add_validation_material",
     "chain",
     "check_detached",
     "check_possession",
@@ -106,11 +118,13 @@ __all__ = [
     "generate_private_key",
     "issue_certificate",
     "issue_signatory_certificate",
+    "list_certificates",
     "load_pkcs12",
     "load_public_key",
     "order_path",
     "prepare",
     "prepare_fields",
+    "preserve",
     "read_revocation_list",
     "resume",
     "rewrap_private_key",
