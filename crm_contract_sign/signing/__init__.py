@@ -2,7 +2,8 @@
 
 Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``), which
 also revokes (``revocation``), and used through a ``Signer`` (``signers``) by a mechanism of theirs
-(``mechanisms``); others prove that they hold theirs (``possession``).  A document gets its empty
+(``mechanisms``), be they in memory or in a token (``pkcs11``); others prove that they hold theirs
+(``possession``).  A document gets its empty
 signature fields first; a signature is then prepared, made and finished (``pades``), so that the
 key may live anywhere; a prepared one can be written down until then (``suspension``).
 ``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
@@ -14,6 +15,8 @@ Error codes (``SigningError``):
 * keys: ``wrong_secret``, ``malformed_key``, ``unsupported_key``, ``key_too_weak(size)``,
   ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
   ``possession_not_proved``;
+* tokens: ``pkcs11_missing``, ``pkcs11_library(path)``, ``token_missing(token)``,
+  ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
 * certificates: ``certificate_expired``, ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
   ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
   ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
@@ -50,6 +53,7 @@ from .keys import (
 )
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
+from .pkcs11 import TokenCertificate, TokenKey, TokenSigner, list_token_certificates
 from .possession import check_possession, load_public_key
 from .preservation import (
     ValidationMaterial,
@@ -100,6 +104,9 @@ __all__ = [
     "Timestamp",
     "TimestampAuthority",
     "TimestampPolicy",
+    "TokenCertificate",
+    "TokenKey",
+    "TokenSigner",
     "ValidationMaterial",
     "add_document_timestamp",
     "add_validation_material",
@@ -119,6 +126,7 @@ __all__ = [
     "issue_certificate",
     "issue_signatory_certificate",
     "list_certificates",
+    "list_token_certificates",
     "load_pkcs12",
     "load_public_key",
     "order_path",
