@@ -73,6 +73,7 @@ class CrmContractMessages(models.AbstractModel):
             **self._get_drafting_errors(),
             **self._get_document_errors(),
             **self._get_signing_errors(),
+            **self._get_token_errors(),
         }
 
     @api.model
@@ -241,6 +242,14 @@ class CrmContractMessages(models.AbstractModel):
                 "The certificate revocation list can't be used (%(reason)s). Get the newest one"
                 " from the certificate's authority."
             ),
+            "ocsp_response_invalid": _(
+                "The answer on a certificate's status can't be used (%(reason)s). Try again later,"
+                " or use the authority's revocation list."
+            ),
+            "revocation_unknown": _(
+                "Nothing is known on the status of the certificate of “%(name)s”, so the document"
+                " can't be preserved yet. Get the revocation list of its authority, then try again."
+            ),
             "chain_broken": _(
                 "The certificate's chain is broken at “%(name)s” (%(reason)s). Get the complete"
                 " chain from who issued the certificate."
@@ -256,6 +265,40 @@ class CrmContractMessages(models.AbstractModel):
             "unsupported_version": _(
                 "The log is written in version %(version)s, which this release does not know. Ask"
                 " your administrator to update the add-on."
+            ),
+        }
+
+    @api.model
+    def _get_token_errors(self):
+        """Sentences of errors of PKCS#11 tokens, by code; see ``_get_document_errors``."""
+        _ = self.env._
+        return {
+            "pkcs11_missing": _(
+                "The server can't use signing tokens yet. Ask your administrator to install the"
+                " Python package python-pkcs11."
+            ),
+            "pkcs11_library": _(
+                "The token's library %(path)s can't be loaded. Ask your administrator to correct"
+                " its path in the server's configuration."
+            ),
+            "token_missing": _(
+                "The signing token “%(token)s” is not there. Plug it in, then try again."
+            ),
+            "token_key_missing": _(
+                "The signing token “%(token)s” does not hold this key. Plug in the token that your"
+                " certificate belongs to."
+            ),
+            "token_failed": _(
+                "The signing token gave no signature (%(reason)s). Plug it out and in again, then"
+                " try once more."
+            ),
+            "wrong_pin": _(
+                "The signing token does not take this PIN. Enter it again; after a few wrong tries"
+                " the token locks itself."
+            ),
+            "pin_locked": _(
+                "The signing token is locked after too many wrong PINs. Unlock it with its own"
+                " program, as its maker describes."
             ),
         }
 

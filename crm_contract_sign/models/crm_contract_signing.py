@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..errors import SigningError
+
 
 class CrmContractSigning(models.Model):
     """The signing stage: sending out, and taking signatures in turn."""
@@ -188,7 +190,7 @@ class CrmContractSigning(models.Model):
         :param crm.contract.document document: the file that the signatory was shown
         :param key: a ``signing.Signer``
         :rtype: signing.DetachedSignature
-        :return: None where the key signs by one algorithm only, and only once
+        :return: None where the key signs by one algorithm only, or only once
         """
         from .. import signing
 
@@ -197,7 +199,12 @@ class CrmContractSigning(models.Model):
         own = signing.default_mechanism(key.certificate)
         is_rsa = own is signing.Mechanism.RSA_PKCS1
         detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
-        return signing.sign_detached(document._get_bytes(), detached)
+        try:
+            return signing.sign_detached(document._get_bytes(), detached)
+        except SigningError as error:
+            if error.code != "token_failed":
+                raise
+            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.

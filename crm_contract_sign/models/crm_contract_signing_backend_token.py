@@ -1,3 +1,5 @@
+import os
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -38,32 +40,29 @@ class CrmContractSigningBackendToken(models.AbstractModel):
         certificate = self._find_certificate(signer.user_id)
         if not certificate:
             raise self._make_refusal(signer)
-        return self._open_token(certificate, secrets("pin")), certificate
+        return self._make_signer(certificate, secrets), certificate
 
     @api.model
-    def _open_token(self, certificate, pin):
-        """The key on the token, unlocked by its PIN, as a ``signing.Signer``."""
+    def _make_signer(self, certificate, secrets):
+        """The key on the token as a ``signing.TokenSigner``, which asks for the PIN to sign."""
         from .. import signing
 
-        own = signing.from_pem(certificate.certificate_pem)
         certificate._check_owner()
-        certificate._spend_attempt()
-        with self.env["crm.contract.messages"]._translated():
-            key = signing.open_token(
-                self._get_module_path(),
-                certificate.token_label,
-                bytes.fromhex(certificate.token_key_id),
-                pin or "",
-                own,
-                certificate._get_chain(),
-                certificate.company_id._get_contract_mechanism(own),
-            )
-        certificate._clear_attempts()
-        return key
+        own = signing.from_pem(certificate.certificate_pem)
+        place = signing.TokenKey(
+            self._get_module_path(),
+            certificate.token_label,
+            identifier=bytes.fromhex(certificate.token_key_id),
+        )
+        mechanism = certificate.company_id._get_contract_mechanism(own)
+        return signing.TokenSigner(place, own, secrets, certificate._get_chain(), mechanism)
 
     @api.model
     def _check_pin(self, user, pin):
-        self._open_token(self._find_certificate(user), pin)
+        certificate = self._find_certificate(user)
+        with self.env["crm.contract.messages"]._translated():
+            # A token tells of a wrong PIN only when something is signed: random bytes of ours.
+            self._make_signer(certificate, lambda _name: pin).sign(os.urandom(32))
 
     @api.model
     def _get_key_location(self):

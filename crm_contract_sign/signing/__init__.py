@@ -2,10 +2,12 @@
 
 Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``), which
 also revokes (``revocation``), and used through a ``Signer`` (``signers``) by a mechanism of theirs
-(``mechanisms``); others prove that they hold theirs (``possession``).  A document gets its empty
+(``mechanisms``), be they in memory or in a token (``pkcs11``); others prove that they hold theirs
+(``possession``).  A document gets its empty
 signature fields first; a signature is then prepared, made and finished (``pades``), so that the
 key may live anywhere; a prepared one can be written down until then (``suspension``).
-``detached`` signs beside the document; ``timestamps`` proves when.
+``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
+signatures provable when certificates have expired.
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
@@ -13,9 +15,11 @@ Error codes (``SigningError``):
 * keys: ``wrong_secret``, ``malformed_key``, ``unsupported_key``, ``key_too_weak(size)``,
   ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
   ``possession_not_proved``;
-* certificates: ``malformed_certificate``, ``certificate_expired``,
-  ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
-  ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``, ``invalid_url(url)``;
+* tokens: ``pkcs11_missing``, ``pkcs11_library(path)``, ``token_missing(token)``,
+  ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
+* certificates: ``malformed_certificate``, ``certificate_expired``, ``certificate_not_yet_valid``,
+  ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
+  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
@@ -49,8 +53,16 @@ from .keys import (
 )
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
+from .pkcs11 import TokenCertificate, TokenKey, TokenSigner, list_token_certificates
 from .possession import check_possession, load_public_key
 from .public_identity import PublicIdentity, load_public_identity
+from .preservation import (
+    ValidationMaterial,
+    add_document_timestamp,
+    add_validation_material,
+    list_certificates,
+    preserve,
+)
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
 from .revocation import (
     Revocation,
@@ -97,7 +109,13 @@ __all__ = [
     "Timestamp",
     "TimestampAuthority",
     "TimestampPolicy",
+    "TokenCertificate",
+    "TokenKey",
+    "TokenSigner",
     "UnlockedKeys",
+    "ValidationMaterial",
+    "add_document_timestamp",
+    "add_validation_material",
     "chain",
     "check_detached",
     "check_possession",
@@ -114,12 +132,15 @@ __all__ = [
     "is_sealed_as_today",
     "issue_certificate",
     "issue_signatory_certificate",
+    "list_certificates",
+    "list_token_certificates",
     "load_pkcs12",
     "load_public_identity",
     "load_public_key",
     "order_path",
     "prepare",
     "prepare_fields",
+    "preserve",
     "read_revocation_list",
     "resume",
     "rewrap_private_key",

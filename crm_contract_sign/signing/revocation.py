@@ -60,6 +60,19 @@ class RevocationList:
     revocations: tuple[Revocation, ...]
 
 
+def load_revocation_list(encoded: bytes) -> x509.CertificateRevocationList:
+    """The list as cryptography knows it, unchecked.
+
+    :raise SigningError: ``revocation_list_invalid``
+    """
+    try:
+        if encoded.startswith(b"-----BEGIN"):
+            return x509.load_pem_x509_crl(encoded)
+        return x509.load_der_x509_crl(encoded)
+    except ValueError as error:
+        raise SigningError("revocation_list_invalid", reason="malformed") from error
+
+
 def create_revocation_list(
     authority: x509.Certificate,
     authority_key: PrivateKey,
@@ -103,7 +116,7 @@ def read_revocation_list(
     :raise SigningError: ``revocation_list_invalid``; its ``reason`` is ``malformed``,
         ``other_issuer``, ``wrong_signature`` or ``outdated``
     """
-    revoked = _parse(encoded)
+    revoked = load_revocation_list(encoded)
     if revoked.issuer != issuer.subject:
         raise SigningError("revocation_list_invalid", reason="other_issuer")
     if not _is_signed_by(revoked, issuer):
@@ -119,15 +132,6 @@ def read_revocation_list(
     if moment is not None and not revoked.last_update_utc <= moment <= next_update:
         raise SigningError("revocation_list_invalid", reason="outdated")
     return RevocationList(number, revoked.last_update_utc, next_update, entries)
-
-
-def _parse(encoded: bytes) -> x509.CertificateRevocationList:
-    try:
-        if encoded.startswith(b"-----BEGIN"):
-            return x509.load_pem_x509_crl(encoded)
-        return x509.load_der_x509_crl(encoded)
-    except ValueError as error:
-        raise SigningError("revocation_list_invalid", reason="malformed") from error
 
 
 def _is_signed_by(revoked: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

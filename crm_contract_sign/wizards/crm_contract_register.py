@@ -55,10 +55,7 @@ class CrmContractRegister(models.TransientModel):
     def action_register(self):
         """Register the certificate, or have the company's authority certify the public key."""
         self.ensure_one()
-        public = self._read_file()
-        values = {}
-        if self.is_token:
-            values = {"token_label": self.token_label, "token_key_id": self._read_key_id()}
+        public, values = self._read_token() if self.is_token else (self._read_file(), {})
         certificate = self.env["crm.contract.certificate"]._register_for(
             self.user_id, public, self.signing_backend, **values
         )
@@ -67,6 +64,37 @@ class CrmContractRegister(models.TransientModel):
             "res_model": certificate._name,
             "res_id": certificate.id,
             "view_mode": "form",
+        }
+
+    def _read_token(self):
+        """The certificate or public key, and where on the token its key is.
+
+        Without a file, the certificate is the one on the token, which shows it to everyone.
+        """
+        from .. import signing
+
+        if self.file:
+            return self._read_file(), {
+                "token_label": self.token_label,
+                "token_key_id": self._read_key_id(),
+            }
+        path = self.env["crm.contract.signing.backend.token"]._get_module_path()
+        with self.env["crm.contract.messages"]._translated():
+            found = signing.list_token_certificates(path, self.token_label)
+        if self.token_key_id:
+            wanted = bytes.fromhex(self._read_key_id())
+            found = [each for each in found if each.key.identifier == wanted]
+        if len(found) != 1:
+            raise UserError(
+                self.env._(
+                    "There are %(count)s such certificates on the token. Enter the ID of the key,"
+                    " or upload its certificate or public key.",
+                    count=len(found),
+                )
+            )
+        return signing.to_pem(found[0].certificate).encode(), {
+            "token_label": self.token_label,
+            "token_key_id": found[0].key.identifier.hex(),
         }
 
     def _read_file(self):
