@@ -133,13 +133,13 @@ class CrmContractProof(models.Model):
         policy = self.env["crm.contract.timestamp.authority"]._get_policy(self.company_id)
         if level == "b_lta":
             material = self._prepare_validation_material()
-            return signing.preserve(content, material, policy, fetch=signing.fetch_revocation)
+            return signing.preserve(content, material, policy, fetch=signing.fetch_revocation_lists)
         if any((each.evidence or {}).get("timestamp") == "queued" for each in self.signer_ids):
             content = signing.add_document_timestamp(content, policy)
         if level == "b_lt":
             material = self._prepare_validation_material()
             content = signing.add_validation_material(
-                content, material, fetch=signing.fetch_revocation
+                content, material, fetch=signing.fetch_revocation_lists
             )
         return content
 

@@ -43,6 +43,7 @@ from .certificates import (
 )
 from .certification_path import order_path
 from .detached import DetachedSignature, check_detached, sign_detached
+from .fetching import fetch_revocation_lists
 from .keys import (
     ImportedIdentity,
     generate_private_key,
@@ -125,6 +126,7 @@ __all__ = [
     "create_revocation_list",
     "default_mechanism",
     "describe",
+    "fetch_revocation_lists",
     "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",
