@@ -20,9 +20,14 @@ from . import crm_contract_certificate_issuing
 from . import crm_contract_certificate_authority
 from . import crm_contract_certificate_use
 from . import crm_contract_certificate_unlocked
+from . import crm_contract_certificate_registration
 from . import crm_contract_certificate_revocation
 from . import crm_contract_certificate_secret
 from . import crm_contract_certificate_event
+from . import crm_contract_certificate_expiry
+from . import crm_contract_timestamp_authority
+from . import crm_contract_detached_signature
+from . import crm_contract_anchor
 from . import crm_contract_signer
 from . import crm_contract_signer_link
 from . import crm_contract_signer_code
@@ -33,6 +38,8 @@ from . import crm_contract_signature_request
 from . import crm_contract_consent
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time
+from . import crm_contract_signing_backend_remote
+from . import crm_contract_signing_backend_token
 from . import crm_contract_drafting
 from . import crm_contract_approval_features
 from . import crm_contract_approval
@@ -45,6 +52,7 @@ from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_signing_several
 from . import crm_contract_completion
+from . import crm_contract_proof
 from . import crm_contract_log
 from . import crm_contract_succession
 from . import crm_contract_performance

@@ -71,13 +71,14 @@ class CrmContractCertificate(models.Model):
         help="Since then another certificate takes its place. What it signed stays good.",
     )
     revoked_on = fields.Datetime(readonly=True, tracking=True)
+    # Named as RFC 5280, 5.3.1 does, since revocation lists say so too.
     revocation_reason = fields.Selection(
         [
             ("unspecified", "Not said"),
-            ("key_compromise", "The key may be in wrong hands"),
-            ("affiliation_changed", "The person has left, or signs no longer"),
+            ("keyCompromise", "The key may be in wrong hands"),
+            ("affiliationChanged", "The person has left, or signs no longer"),
             ("superseded", "Another key takes its place"),
-            ("cessation_of_operation", "No longer needed"),
+            ("cessationOfOperation", "No longer needed"),
         ],
         readonly=True,
     )

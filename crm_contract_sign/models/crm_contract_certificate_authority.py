@@ -115,22 +115,37 @@ class CrmContractCertificate(models.Model):
         )
 
     def _issue(self, public_key, subject, *, purpose, days):
-        """Certify a public key with this authority's key."""
+        """Certify a public key with this authority's key.
+
+        :param public_key: the key, whose possession was proved
+        :param signing.Subject subject: whom the certificate names
+        :param str purpose: ``user``, or ``signatory`` for one that signs once
+        :param float days: how long it lasts; a signatory's at most one
+        :return: a certificate object, kept nowhere yet
+        """
         from .. import signing
 
         self.ensure_one()
         now = datetime.now(UTC)
-        limit = self.valid_until.replace(tzinfo=UTC)
-        with self.env["crm.contract.messages"]._translated():
-            return signing.issue_certificate(
-                signing.from_pem(self.certificate_pem),
-                self._unwrap_for_server(),
-                public_key,
-                subject,
-                valid_from=now - timedelta(minutes=5),
-                valid_until=min(now + timedelta(days=days), limit),
-                purpose=purpose,
+        parties = (
+            signing.from_pem(self.certificate_pem),
+            self._unwrap_for_server(),
+            public_key,
+            subject,
+        )
+        places = {"crl_url": self.crl_url, "issuer_url": self._get_issuer_url()}
+        if purpose == "signatory":
+            lifetime = timedelta(days=days)
+            return signing.issue_signatory_certificate(
+                *parties, moment=now, lifetime=lifetime, **places
             )
+        return signing.issue_certificate(
+            *parties,
+            valid_from=now - timedelta(minutes=5),
+            valid_until=min(now + timedelta(days=days), self.valid_until.replace(tzinfo=UTC)),
+            purpose=purpose,
+            **places,
+        )
 
     @api.model
     def _certify_user(self, user, public_key):
@@ -149,7 +164,8 @@ class CrmContractCertificate(models.Model):
             organization=company.name[:64],
             country=company.country_id.code or None,
         )
-        certificate = authority._issue(public_key, subject, purpose="user", days=USER_DAYS)
+        with self.env["crm.contract.messages"]._translated():
+            certificate = authority._issue(public_key, subject, purpose="user", days=USER_DAYS)
         return certificate, authority
 
     @api.model
@@ -158,7 +174,7 @@ class CrmContractCertificate(models.Model):
 
         :param crm.contract.signer signer: whose key it is
         :param public_key: the public key, whose possession was proved
-        :param int days: how long the certificate lasts
+        :param float days: how long the certificate lasts, at most one
         :return: crm.contract.certificate
         """
         from .. import signing
@@ -172,7 +188,8 @@ class CrmContractCertificate(models.Model):
             organization=(organization.name or "")[:64] or None,
             country=organization.country_id.code or None,
         )
-        certificate = authority._issue(public_key, subject, purpose="signatory", days=days)
+        with self.env["crm.contract.messages"]._translated():
+            certificate = authority._issue(public_key, subject, purpose="signatory", days=days)
         return self._keep(
             certificate,
             None,

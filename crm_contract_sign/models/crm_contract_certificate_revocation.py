@@ -31,6 +31,11 @@ class CrmContractCertificate(models.Model):
                 certificate.get_base_url(), f"/contract/crl/{certificate.fingerprint}.crl"
             )
 
+    def _get_issuer_url(self):
+        """Where an authority's certificate is to be had, for those it issues."""
+        self.ensure_one()
+        return urljoin(self.get_base_url(), f"/contract/certificate/{self.fingerprint}.cer")
+
     def action_revoke(self, reason="unspecified"):
         """Revoke these certificates and forget their keys: they can't sign any more.
 
@@ -105,7 +110,7 @@ class CrmContractCertificate(models.Model):
             authority._unwrap_for_server(),
             authority._get_revocations(),
             number=authority.crl_number + 1,
-            this_update=datetime.now(UTC),
+            issued_at=datetime.now(UTC),
             next_update=next_update,
         )
         authority.write(
@@ -131,9 +136,9 @@ class CrmContractCertificate(models.Model):
         revoked = self.search([("issuer_id", "=", self.id), ("revoked_on", "!=", False)])
         return [
             signing.Revocation(
-                serial=int(each.serial, 16),
+                serial=each.serial,
                 moment=each.revoked_on.replace(tzinfo=UTC),
-                reason=each.revocation_reason or "unspecified",
+                reason=signing.RevocationReason(each.revocation_reason or "unspecified"),
             )
             for each in revoked
         ]

@@ -108,6 +108,46 @@ class CrmContractCertificate(models.Model):
             return self._unwrap(others[0])
 
     @api.model
+    def _seal_for_server(self, plain, context):
+        """Encrypt bytes under the server's secret.
+
+        :param bytes plain: what to keep
+        :param bytes context: the record they belong to
+        :return: text for a column that nobody reads
+        """
+        from .. import signing
+
+        sealed = signing.seal(plain, self._get_server_secret(), context=context)
+        return base64.b64encode(sealed).decode()
+
+    @api.model
+    def _unseal_for_server(self, sealed, context):
+        """Decrypt what ``_seal_for_server`` gave, under the present secret or the previous one.
+
+        :raise SigningError: ``wrong_secret`` and others of ``signing.unseal``
+        """
+        from .. import signing
+
+        data = base64.b64decode(sealed or "")
+        first, *others = self._get_server_secrets()
+        try:
+            return signing.unseal(data, first, context=context)
+        except SigningError as error:
+            if error.code != "wrong_secret" or not others:
+                raise
+            return signing.unseal(data, others[0], context=context)
+
+    @api.model
+    def _is_sealed_by_first_secret(self, sealed, context):
+        from .. import signing
+
+        try:
+            signing.unseal(base64.b64decode(sealed), self._get_server_secret(), context=context)
+        except SigningError:
+            return False
+        return True
+
+    @api.model
     def _find_under_server_secret(self):
         """All certificates whose keys the server's secret protects, of every company."""
         self._check_key_manager()
@@ -129,6 +169,8 @@ class CrmContractCertificate(models.Model):
         result = {"done": 0, "already": 0, "failed": 0}
         for certificate in self._find_under_server_secret():
             result[certificate._rotate_one()] += 1
+        for outcome in self.env["crm.contract.timestamp.authority"]._rotate_passwords():
+            result[outcome] += 1
         return result
 
     def _rotate_one(self):

@@ -42,19 +42,42 @@ class CrmContractCertificate(models.Model):
         :rtype: tuple
         :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
         """
-        from .. import signing
-
         key = self._unlock(pin)
         certificate = self._renew(key, pin) if self._is_renewal_due() else self
-        return signing.LoadedKeySigner(
-            key, signing.from_pem(certificate.certificate_pem), certificate._get_chain()
-        ), certificate
+        return certificate._make_signer(key), certificate
+
+    def _make_signer(self, key):
+        """A signer that holds this certificate's private key.
+
+        :param key: the private key, unlocked
+        :rtype: signing.LoadedKeySigner
+        """
+        from .. import signing
+
+        self.ensure_one()
+        certificate = signing.from_pem(self.certificate_pem)
+        mechanism = self.company_id._get_contract_mechanism(certificate)
+        return signing.LoadedKeySigner(key, certificate, self._get_chain(), mechanism)
 
     def _unlock(self, pin):
         """This certificate's private key, opened by its owner.
 
         :param str pin: the owner's PIN
         :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
+        """
+        self._check_owner()
+        key = self._recall_unlocked(pin)
+        if key is None:
+            key = self._try_pin(pin)
+            self._strengthen(key, pin)
+            self._remember_unlocked(key, pin)
+        return key
+
+    def _check_owner(self):
+        """Refuse everybody but the owner, and them when the certificate is not valid any more.
+
+        :raise AccessError: somebody else's
+        :raise UserError: not valid
         """
         self.ensure_one()
         if self.user_id != self.env.user:
@@ -66,12 +89,6 @@ class CrmContractCertificate(models.Model):
                     " preferences, then sign again."
                 )
             )
-        key = self._recall_unlocked(pin)
-        if key is None:
-            key = self._try_pin(pin)
-            self._strengthen(key, pin)
-            self._remember_unlocked(key, pin)
-        return key
 
     def _try_pin(self, pin):
         left = self._spend_attempt()

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 VALIDITY = timedelta(minutes=10)
 CHALLENGE_BYTES = 32
+MINIMUM_RSA_BITS = 3072
 
 
 class CrmContractSignatureRequest(models.Model):
@@ -101,7 +102,13 @@ class CrmContractSignatureRequest(models.Model):
         self._check_open()
         if self.certificate_id:
             raise self._make_refusal()
-        key = signing.check_possession(public_key, self._get_challenge(), proof)
+        key = signing.check_possession(
+            public_key,
+            self._get_challenge(),
+            proof,
+            mechanism=signing.Mechanism.RSA_PKCS1,
+            minimum_rsa_bits=MINIMUM_RSA_BITS,
+        )
         contract, signer = self.signer_id.contract_id, self.signer_id
         signer._check_can_sign()
         backend = self.env["crm.contract.signing.backend.browser"]

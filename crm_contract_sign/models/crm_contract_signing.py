@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..errors import SigningError
+
 
 class CrmContractSigning(models.Model):
     """The signing stage: sending out, and taking signatures in turn."""
@@ -169,11 +171,40 @@ class CrmContractSigning(models.Model):
         self._claim_turn(signer)
         backend = self._get_signing_backend(signer)
         key, certificate = backend._open(signer, secrets)
+        shown = self.current_document_id
         with self.env["crm.contract.messages"]._translated():
             prepared = self._prepare_signature(signer, key, drawing)
-            content = prepared.finish(key.sign(prepared.signed_attributes))
-        evidence = {**evidence, "key_location": backend._get_key_location()}
+            signature = key.sign(prepared.signed_attributes)
+            content, timestamp = self._finish_signature(prepared, signature)
+            detached = self._sign_detached(shown, key)
+        evidence = {**evidence, "key_location": backend._get_key_location(), **timestamp}
+        if detached:
+            self.env["crm.contract.detached.signature"]._append(
+                signer, certificate, shown, detached
+            )
         return self._record_signature(signer, certificate, content, evidence)
+
+    def _sign_detached(self, document, key):
+        """A signature beside the document, by RSA-PSS where the key is RSA's.
+
+        :param crm.contract.document document: the file that the signatory was shown
+        :param key: a ``signing.Signer``
+        :rtype: signing.DetachedSignature
+        :return: None where the key signs by one algorithm only, or only once
+        """
+        from .. import signing
+
+        if not hasattr(key, "with_mechanism"):
+            return None
+        own = signing.default_mechanism(key.certificate)
+        is_rsa = own is signing.Mechanism.RSA_PKCS1
+        detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
+        try:
+            return signing.sign_detached(document._get_bytes(), detached)
+        except SigningError as error:
+            if error.code != "token_failed":
+                raise
+            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.
@@ -218,6 +249,8 @@ class CrmContractSigning(models.Model):
             appearance=self._render_stamp(signer, moment, drawing),
             certificate=key.certificate,
             chain=key.chain,
+            mechanism=key.mechanism,
+            timestamped=self._is_timestamped(),
         )
 
     def _record_signature(self, signer, certificate, content, evidence):
@@ -265,7 +298,7 @@ class CrmContractSigning(models.Model):
             else self.commercial_partner_id.name,
         )
 
-    def _keep_signed_document(self, content):
+    def _keep_signed_document(self, content, kind="signed"):
         from .. import rendering
 
         previous = self.current_document_id
@@ -277,9 +310,9 @@ class CrmContractSigning(models.Model):
                 {
                     "contract_id": self.id,
                     "name": previous.name,
-                    "kind": "signed",
+                    "kind": kind,
                     "revision": previous.revision,
-                    "step": previous.step + 1,
+                    "step": previous.step + (kind == "signed"),
                     "sha256": rendering.sha256_hex(content),
                     "content": base64.b64encode(content),
                     "page_count": previous.page_count,

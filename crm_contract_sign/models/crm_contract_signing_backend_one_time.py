@@ -19,8 +19,7 @@ class CrmContractSigningBackendOneTime(models.AbstractModel):
         record = self.env["crm.contract.certificate"]._certify_signatory(
             signer, key.public_key(), days=self._VALIDITY_DAYS
         )
-        certificate = signing.from_pem(record.certificate_pem)
-        return signing.LoadedKeySigner(key, certificate, record._get_chain()), record
+        return record._make_signer(key), record
 
     @api.model
     def _get_key_location(self):

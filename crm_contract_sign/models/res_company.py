@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -52,6 +53,42 @@ class ResCompany(models.Model):
         required=True,
     )
     contract_in_person_code = fields.Boolean(string="One-time Code in Person", default=True)
+    contract_signature_algorithm = fields.Selection(
+        [
+            ("rsa_pkcs1_sha256", "RSA PKCS#1 v1.5: every PDF reader checks it"),
+            ("rsa_pss_sha256", "RSA-PSS: newer, not known to every PDF reader"),
+        ],
+        string="RSA Signatures",
+        default="rsa_pkcs1_sha256",
+        required=True,
+    )
+    contract_signature_level = fields.Selection(
+        [
+            ("b_b", "Signature (PAdES B-B)"),
+            ("b_t", "… with a time-stamp (B-T)"),
+            ("b_lt", "… and validation data (B-LT)"),
+            ("b_lta", "… for archives (B-LTA)"),
+        ],
+        string="Signature Level",
+        default="b_b",
+        required=True,
+    )
+    contract_timestamp_failure = fields.Selection(
+        [
+            ("queue", "Sign now, add the time-stamp later"),
+            ("without", "Sign without a time-stamp"),
+        ],
+        string="When No Time-stamp Is to Be Had",
+        default="queue",
+        required=True,
+    )
+    contract_timestamp_authority_ids = fields.One2many(
+        "crm.contract.timestamp.authority", "company_id", string="Time-stamp Authorities"
+    )
+    contract_anchor_logs = fields.Boolean(
+        string="Anchor the Logs Daily",
+        help="Once a day, the heads of all contracts' logs are time-stamped.",
+    )
     contract_authority_id = fields.Many2one(
         "crm.contract.certificate", compute="_compute_contract_authority_id"
     )
@@ -60,6 +97,21 @@ class ResCompany(models.Model):
         "CHECK(contract_link_days BETWEEN 1 AND 365)",
         "A signing link is valid for 1 to 365 days. Enter a number between these.",
     )
+
+    @api.constrains(
+        "contract_signature_level", "contract_anchor_logs", "contract_timestamp_authority_ids"
+    )
+    def _check_contract_timestamp_authorities(self):
+        for company in self:
+            needed = company.contract_signature_level != "b_b" or company.contract_anchor_logs
+            if needed and not company.contract_timestamp_authority_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Time-stamps need somebody who gives them. Add a time-stamp authority of"
+                        " %(company)s first.",
+                        company=company.name,
+                    )
+                )
 
     @api.depends_context("uid")
     def _compute_contract_authority_id(self):
@@ -77,3 +129,16 @@ class ResCompany(models.Model):
         if algorithm == "ecdsa":
             return signing.generate_private_key("ecdsa")
         return signing.generate_private_key("rsa", int(size))
+
+    def _get_contract_mechanism(self, certificate):
+        """How a key signs for this company: as chosen for RSA, else in the only way it can.
+
+        :param certificate: the key's certificate object
+        :rtype: signing.Mechanism
+        """
+        from .. import signing
+
+        own = signing.default_mechanism(certificate)
+        # sudo: how a company signs is no secret.
+        chosen = signing.Mechanism(self.sudo().contract_signature_algorithm)
+        return chosen if own is signing.Mechanism.RSA_PKCS1 else own

@@ -24,9 +24,23 @@ class ResConfigSettings(models.TransientModel):
     contract_customer_backend = fields.Selection(
         related="company_id.contract_customer_backend", readonly=False
     )
+    contract_signature_algorithm = fields.Selection(
+        related="company_id.contract_signature_algorithm", readonly=False
+    )
+    contract_signature_level = fields.Selection(
+        related="company_id.contract_signature_level", readonly=False
+    )
+    contract_timestamp_failure = fields.Selection(
+        related="company_id.contract_timestamp_failure", readonly=False
+    )
+    contract_timestamp_authority_ids = fields.One2many(
+        related="company_id.contract_timestamp_authority_ids"
+    )
+    contract_anchor_logs = fields.Boolean(related="company_id.contract_anchor_logs", readonly=False)
     contract_authority_id = fields.Many2one(related="company_id.contract_authority_id")
     contract_authority_until = fields.Datetime(related="contract_authority_id.valid_until")
 
+    contract_authority_state = fields.Selection(related="contract_authority_id.state")
     contract_authority_fingerprint = fields.Char(related="contract_authority_id.fingerprint")
     contract_authority_key = fields.Char(related="contract_authority_id.key_description")
     contract_authority_crl_url = fields.Char(related="contract_authority_id.crl_url")
@@ -85,3 +99,12 @@ class ResConfigSettings(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "crm_contract_sign.crm_contract_certificate_action"
         )
+
+    def action_view_contract_timestamp_authorities(self):
+        """Open the time-stamp authorities of the company."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_contract_sign.crm_contract_timestamp_authority_action"
+        )
+        action["domain"] = [("company_id", "=", self.company_id.id)]
+        action["context"] = {"default_company_id": self.company_id.id}
+        return action

@@ -57,21 +57,37 @@ def post(
 ) -> tuple[str, bytes]:
     """Send ``body`` and read the answer.
 
-    :param timeout: seconds to connect, and again for the whole exchange
+    :param timeout: seconds for the whole exchange
     :param limit: bytes that the answer may have
     :return: the answer's media type and body
     :raise SigningError: ``invalid_url``
     :raise ExchangeError: there was no good answer
     """
+    return _exchange("POST", url, body, headers, timeout, limit)
+
+
+def get(url: str, *, timeout: float, limit: int) -> tuple[str, bytes]:
+    """Ask for what is at an address; see :func:`post`."""
+    return _exchange("GET", url, None, {}, timeout, limit)
+
+
+def _exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    timeout: float,
+    limit: int,
+) -> tuple[str, bytes]:
     parts = split_url(url)
     connection = _to_connection(parts, timeout)
     deadline = _Deadline(timeout)
     try:
         connection.connect()
         with deadline.over(connection.sock):
-            connection.request("POST", _to_target(parts), body, dict(headers))
+            connection.request(method, _to_target(parts), body, dict(headers))
             return _read(connection.getresponse(), limit)
-    except (OSError, http.client.HTTPException, UnicodeError) as error:  # IDNA raises the last.
+    except (OSError, http.client.HTTPException) as error:
         is_late = deadline.has_passed or isinstance(error, TimeoutError)
         raise ExchangeError("timed_out" if is_late else "unreachable") from error
     finally:

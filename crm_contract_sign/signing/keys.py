@@ -12,10 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from ..errors import SigningError
+from .certification_path import get_extension, order_path
 from .mechanisms import PrivateKey
 from .sealing import seal, unseal
 
 MINIMUM_RSA_BITS = 2048
+MAXIMUM_RSA_BITS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def generate_private_key(algorithm: str = "rsa", size: int = 3072) -> PrivateKey
         return ec.generate_private_key(ec.SECP256R1())
     if algorithm != "rsa":
         raise SigningError("unsupported_key", algorithm=algorithm)
-    if not MINIMUM_RSA_BITS <= size <= 4096:
+    if not MINIMUM_RSA_BITS <= size <= MAXIMUM_RSA_BITS:
         raise SigningError("key_too_weak", size=size)
     return rsa.generate_private_key(public_exponent=65537, key_size=size)
 
@@ -66,6 +68,29 @@ def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -
     return _load_trusted_key(unseal(wrapped, secret, context=context))
 
 
+def rewrap_private_key(
+    wrapped: bytes,
+    old_secret: bytes,
+    new_secret: bytes,
+    *,
+    context: bytes = b"",
+    new_context: bytes | None = None,
+) -> bytes:
+    """Encrypt a wrapped key under another secret, with a new salt and today's parameters.
+
+    The key and its certificate stay what they are: a person changes their PIN, or the server's
+    secret is rotated.  The open key is only ever in memory.
+
+    :param context: what the old result is bound to
+    :param new_context: what the new one shall be bound to, if it is something else
+    :raise SigningError: those of :func:`unwrap_private_key`
+    """
+    key = unwrap_private_key(wrapped, old_secret, context=context)
+    return wrap_private_key(
+        key, new_secret, context=context if new_context is None else new_context
+    )
+
+
 def load_pkcs12(
     data: bytes, password: bytes, *, purpose: str = "user", moment: datetime | None = None
 ) -> ImportedIdentity:
@@ -73,7 +98,8 @@ def load_pkcs12(
 
     :param purpose: ``user``, or ``authority`` for a certificate that must be a CA's
     :raise SigningError: ``wrong_password``, ``malformed_pkcs12``, ``key_too_weak``,
-        ``unsupported_key``, ``certificate_expired``, ``certificate_not_yet_valid``
+        ``unsupported_key``, ``certificate_expired``, ``certificate_not_yet_valid``,
+        ``wrong_purpose``, ``chain_broken``
     """
     if not data.startswith(b"\x30"):  # A PKCS#12 file is an ASN.1 SEQUENCE.
         raise SigningError("malformed_pkcs12")
@@ -85,9 +111,12 @@ def load_pkcs12(
     if key is None or certificate is None:
         raise SigningError("malformed_pkcs12")
     usable_key = _check_strength(key)
-    _check_validity(certificate, moment or datetime.now(UTC))
-    _check_purpose(certificate, purpose)
-    return ImportedIdentity(usable_key, certificate, tuple(chain))
+    if usable_key.public_key() != certificate.public_key():
+        raise SigningError("malformed_pkcs12")
+    moment = moment or datetime.now(UTC)
+    check_validity(certificate, moment)
+    check_purpose(certificate, purpose)
+    return ImportedIdentity(usable_key, certificate, order_path(certificate, chain, moment=moment))
 
 
 def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
@@ -100,21 +129,33 @@ def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
     raise SigningError("unsupported_key")
 
 
-def _check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+def check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+    """Refuse a certificate that is not valid at a moment.
+
+    :raise SigningError: ``certificate_expired``, ``certificate_not_yet_valid``
+    """
     if certificate.not_valid_after_utc < moment:
         raise SigningError("certificate_expired")
     if certificate.not_valid_before_utc > moment:
         raise SigningError("certificate_not_yet_valid")
 
 
-def _check_purpose(certificate: x509.Certificate, purpose: str) -> None:
-    """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one."""
-    try:
-        constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-        is_authority = constraints.value.ca
-    except x509.ExtensionNotFound:
-        is_authority = False
-    if is_authority != (purpose == "authority"):
+def check_purpose(certificate: x509.Certificate, purpose: str) -> None:
+    """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one.
+
+    :param purpose: ``user`` or ``authority``
+    :raise SigningError: ``wrong_purpose``
+
+    Where a certificate says what its key is for (4.2.1.3), it must be for that: issuing, or
+    signing.
+    """
+    constraints = get_extension(certificate, x509.BasicConstraints)
+    usage = get_extension(certificate, x509.KeyUsage)
+    is_authority = constraints is not None and constraints.ca
+    is_usable = usage is None or (
+        usage.key_cert_sign if is_authority else usage.digital_signature or usage.content_commitment
+    )
+    if is_authority != (purpose == "authority") or not is_usable:
         raise SigningError("wrong_purpose", purpose=purpose)
 
 

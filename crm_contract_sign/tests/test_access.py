@@ -14,13 +14,28 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
     f"crm.contract.{name}"
     for name in (
-        *("generate", "enroll", "import.key", "sign", "terminate", "reject"),
-        *("change.pin", "revoke"),
+        "generate",
+        "enroll",
+        "import.key",
+        "sign",
+        "terminate",
+        "reject",
+        "change.pin",
+        "revoke",
+        "register",
     )
 }
 APPEND_ONLY = {
     f"crm.contract.{name}"
-    for name in ("document", "event", "decision", "tree", "certificate.event")
+    for name in (
+        "document",
+        "event",
+        "decision",
+        "tree",
+        "certificate.event",
+        "detached.signature",
+        "anchor",
+    )
 }
 # A field to write on each model; the name where nothing else is said.
 WRITTEN = {
@@ -38,7 +53,10 @@ WRITTEN = {
     "crm.contract.reject": {"reason": "x"},
     "crm.contract.change.pin": {"pin": "x"},
     "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.register": {"token_label": "x"},
     "crm.contract.certificate.event": {"code": "warn"},
+    "crm.contract.detached.signature": {"algorithm": "x"},
+    "crm.contract.anchor": {"authority": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -173,6 +191,7 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.tree"].create(
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
             ),
+            *cls._create_signing_samples(),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):
@@ -188,6 +207,37 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.signature.request"].create({**signer, **request}),
             cls.env["crm.contract.signer.visit"].create({**signer, "host_id": cls.salesperson.id}),
         ]
+
+    @classmethod
+    def _create_signing_samples(cls):
+        some_bytes = base64.b64encode(b"x")
+        detached = cls.env["crm.contract.detached.signature"].create(
+            {
+                "contract_id": cls.sent.id,
+                "document_id": cls.sent.document_ids.id,
+                "signer_id": cls.sent.signer_ids.id,
+                "certificate_id": cls.env.company.contract_authority_id.id,
+                "algorithm": "rsa_pss_sha256",
+                "sha256": cls.sent.document_ids.sha256,
+                "signature": some_bytes,
+            }
+        )
+        anchor = cls.env["crm.contract.anchor"].create(
+            {
+                "company_id": cls.env.company.id,
+                "heads": "[]",
+                "head_count": 0,
+                "last_event_id": 0,
+                "sha256": "00",
+                "token": some_bytes,
+                "moment": "2026-01-01 00:00:00",
+                "authority": "Clock",
+            }
+        )
+        clock = cls.env["crm.contract.timestamp.authority"].create(
+            {"name": "Clock", "url": "http://tsa.example.com"}
+        )
+        return detached, anchor, clock
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
@@ -244,6 +294,7 @@ class TestAccessMatrix(AccessCase):
         certificate = self._find_certificate(user)
         return {
             "crm.contract.change.pin": {"certificate_id": certificate.id},
+            "crm.contract.register": {"user_id": user.id},
             "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
             "crm.contract.enroll": {},

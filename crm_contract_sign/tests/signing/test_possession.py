@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from crm_contract_sign.errors import SigningError
-from crm_contract_sign.signing import check_possession, generate_private_key
+from crm_contract_sign.signing import Mechanism, check_possession, generate_private_key
 
 CHALLENGE = b"for this purpose alone"
 
@@ -27,7 +27,9 @@ def sign(key, data=CHALLENGE):
 
 def get_refusal(spki, signature=b""):
     with pytest.raises(SigningError) as caught:
-        check_possession(spki, CHALLENGE, signature)
+        check_possession(
+            spki, CHALLENGE, signature, mechanism=Mechanism.RSA_PKCS1, minimum_rsa_bits=3072
+        )
     return caught.value
 
 
@@ -62,12 +64,12 @@ def test_enormous_key_is_refused_before_it_is_used():
 
 def test_key_with_a_tiny_exponent_is_refused():
     weak = rsa.generate_private_key(public_exponent=3, key_size=3072)
-    assert get_refusal(to_spki(weak), sign(weak)).code == "unsupported_key"
+    assert get_refusal(to_spki(weak), sign(weak)).code == "key_too_weak"
 
 
-def test_key_of_another_kind_is_refused():
+def test_key_of_another_kind_proves_nothing():
     elliptic = ec.generate_private_key(ec.SECP256R1())
-    assert get_refusal(to_spki(elliptic)).code == "unsupported_key"
+    assert get_refusal(to_spki(elliptic)).code == "possession_not_proved"
 
 
 @pytest.mark.parametrize("spki", [b"", b"\x30\x00", b"-----BEGIN PUBLIC KEY-----", b"\xff" * 400])
