@@ -3,7 +3,10 @@
 Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``) and
 used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
 signature is then prepared, made and finished (``pades``), so that the key may live anywhere.
-``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
+``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
+(``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
+``trust``, ``revocation_status``, ``embedded_data``), and what changed since (``differences``); a
+``report`` carries the reasons.  ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
 ``key_too_weak``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
@@ -32,25 +35,45 @@ from .keys import (
     wrap_private_key,
 )
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
-from .report import Coverage, Expectation, Problem, Report, SignatureReport
+from .report import (
+    Change,
+    Coverage,
+    Expectation,
+    Level,
+    Note,
+    Problem,
+    Report,
+    Revision,
+    SignatureReport,
+    TimeSource,
+    TimestampReport,
+    Verdict,
+)
 from .signers import LoadedKeySigner, Signer
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",
     "CertificateDescription",
+    "Change",
     "Coverage",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
+    "Level",
     "LoadedKeySigner",
+    "Note",
     "PreparedSignature",
     "Problem",
     "Report",
+    "Revision",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
     "Subject",
+    "TimeSource",
+    "TimestampReport",
+    "Verdict",
     "chain",
     "create_authority",
     "describe",
