@@ -94,8 +94,9 @@ def _describe_new_field(field: FormField) -> Iterator[Change]:
     if field.kind == "/Sig" and _is_timestamp(value):
         yield Change("timestamp_added", harmless=True)
         return
-    yield Change("field_added", {"name": field.name})
-    if field.kind == "/Sig" and value is not None:
+    is_signature = field.kind == "/Sig" and value is not None
+    yield Change("field_added", {"name": field.name}, harmless=is_signature)
+    if is_signature:
         yield Change("signature_added", {"name": field.name}, harmless=True)
 
 

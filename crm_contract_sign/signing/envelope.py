@@ -29,10 +29,12 @@ def check_byte_range(pdf: bytes, signature: Any) -> list[Problem]:
 
     :param signature: a ``pyhanko.sign.validation.EmbeddedPdfSignature``
     """
-    numbers = list(signature.byte_range)
-    if len(numbers) != 4 or not all(type(each) is not bool and int(each) >= 0 for each in numbers):
+    numbers = signature.byte_range
+    if not isinstance(numbers, list) or len(numbers) != 4:
         return [Problem("odd_byte_range")]
-    start, first, second_start, second = (int(each) for each in numbers)
+    start, first, second_start, second = numbers
+    if not all(isinstance(each, int) and each >= 0 for each in numbers):
+        return [Problem("odd_byte_range")]
     gap = pdf[first:second_start]
     is_whole = start == 0 and first < second_start and second_start + second <= len(pdf)
     if not is_whole or not _ONE_CASE.fullmatch(gap) or len(gap) % 2:

@@ -193,7 +193,7 @@ class Judge:
             # Of a signature that does not hold, the certificate's chain is not looked at.
             return [], None
         if not status.trusted:
-            return [explain_distrust(status)], None
+            return [explain_distrust(status, _certificate_of(status), time.moment)], None
         problems, revoked_on = check_revocation(
             path, self._sources(), self.trust, time.moment, is_proven=time.is_proven
         )

@@ -90,6 +90,11 @@ class Revision:
     number: int
     changes: tuple[Change, ...]
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it does what signing does, and nothing else; to do nothing at all is odd."""
+        return bool(self.changes) and all(change.harmless for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

@@ -42,8 +42,9 @@ class StatusSource:
     """
 
     def __init__(self, lists: Iterable[bytes] = (), responses: Iterable[bytes] = ()) -> None:
-        self._lists = tuple(filter(None, map(_load_list, lists)))
-        self._responses = tuple(filter(None, map(_load_response, responses)))
+        # A list that revokes nobody is false, but says that they are good.
+        self._lists = tuple(each for each in map(_load_list, lists) if each is not None)
+        self._responses = tuple(each for each in map(_load_response, responses) if each is not None)
         self._genuine: dict[tuple[int, bytes], bool] = {}
 
     def find(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Status:

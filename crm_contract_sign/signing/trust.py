@@ -18,8 +18,6 @@ from .revocation_status import StatusSource, find_path_status
 
 # pyHanko's name of why a path is not accepted (ETSI EN 319 102-1, 5.1.3): what we call it.
 _DISTRUST = {
-    "EXPIRED": "certificate_expired",
-    "NOT_YET_VALID": "certificate_not_yet_valid",
     "OUT_OF_BOUNDS_NO_POE": "certificate_expired",
     "OUT_OF_BOUNDS_NOT_REVOKED": "certificate_expired",
     "CHAIN_CONSTRAINTS_FAILURE": "wrong_key_usage",
@@ -76,12 +74,23 @@ def path_of(status: Any) -> list[x509.Certificate]:
     return [x509.load_der_x509_certificate(each.dump()) for each in reversed(list(path))]
 
 
-def explain_distrust(status: Any) -> Problem:
-    """Why a certificate is not trusted."""
+def explain_distrust(status: Any, certificate: x509.Certificate, moment: datetime) -> Problem:
+    """Why a certificate is not trusted.
+
+    :param status: what pyHanko says of the signature
+    :param certificate: the signer's
+    :param moment: the time at which it was judged
+    """
     reason = getattr(status.trust_problem_indic, "name", None) or "NO_CERTIFICATE_CHAIN_FOUND"
     code = _DISTRUST.get(reason, "untrusted_certificate")
     if code == "weak_algorithm":
-        return Problem("weak_algorithm", {"algorithm": status.md_algorithm})
+        return Problem("weak_algorithm", {"algorithm": status.md_algorithm.upper()})
+    if code == "untrusted_certificate" and status.validation_path is not None:
+        # A chain was found, but a link of it does not hold; its dates are the usual reason.
+        if moment < certificate.not_valid_before_utc:
+            code = "certificate_not_yet_valid"
+        elif moment > certificate.not_valid_after_utc:
+            code = "certificate_expired"
     return Problem(code, {"reason": reason})
 
 

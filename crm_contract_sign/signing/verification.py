@@ -137,6 +137,22 @@ def _check_plan(
 ) -> list[Problem]:
     if not signatures:
         return [Problem("unsigned")]
+    problems = _check_revisions(signatures, revisions)
+    objects = {signature.sig_field.raw_get("/V").reference for signature in signatures}
+    if len(objects) < len(signatures):
+        problems.append(Problem("shared_signature"))
+    if expectation.field_names is None:
+        return problems
+    signed = {signature.field_name for signature in signatures}
+    if missing := expectation.field_names - signed:
+        problems.append(Problem("missing_signature", {"names": sorted(missing)}))
+    if unplanned := signed - expectation.field_names:
+        problems.append(Problem("unplanned_signature", {"names": sorted(unplanned)}))
+    return problems
+
+
+def _check_revisions(signatures: Sequence[Any], revisions: Sequence[Revision]) -> list[Problem]:
+    """Each revision after the first signature does what signing does, and signs what it adds."""
     problems = []
     added = [
         str(change.params["name"])
@@ -147,13 +163,19 @@ def _check_plan(
     if added and any(map(is_certification, signatures)):
         # A field that nobody planned can show anything (sneaky signature attack, Rohlmann et al.).
         problems.append(Problem("field_added_afterwards", {"names": added}))
-    if expectation.field_names is None:
-        return problems
-    signed = {signature.field_name for signature in signatures}
-    if missing := expectation.field_names - signed:
-        problems.append(Problem("missing_signature", {"names": sorted(missing)}))
-    if unplanned := signed - expectation.field_names:
-        problems.append(Problem("unplanned_signature", {"names": sorted(unplanned)}))
+    signed_in = {signature.field_name: signature.signed_revision + 1 for signature in signatures}
+    odd = [
+        revision.number
+        for revision in revisions
+        if not revision.is_harmless
+        or any(
+            signed_in.get(change.params["name"]) != revision.number
+            for change in revision.changes
+            if change.code == "signature_added"
+        )
+    ]
+    if odd:
+        problems.append(Problem("unexplained_revision", {"numbers": odd}))
     return problems
 
 
