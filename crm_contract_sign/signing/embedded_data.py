@@ -19,26 +19,22 @@ class EmbeddedData:
 
     :ivar certificates: DER of the certificates
     :ivar status: its revocation lists and OCSP responses
-    :ivar revision: the first revision with a store, 0 for the file's first state; None without
     """
 
     certificates: tuple[bytes, ...]
     status: StatusSource
-    revision: int | None
 
     @classmethod
-    def read(cls, reader: Any) -> EmbeddedData:
+    def read(cls, root: Any) -> EmbeddedData:
         """Read a file's store; an empty one where it has none.
 
+        :param root: the document's catalogue, as it is or as it was
         :raise ValueError: the store is larger than any honest one
         """
-        store = look_up(reader.root, "/DSS")
-        if store is None:
-            return cls((), StatusSource(), None)
+        store = look_up(root, "/DSS", {})
         return cls(
             tuple(_read_streams(store, "/Certs")),
             StatusSource(_read_streams(store, "/CRLs"), _read_streams(store, "/OCSPs")),
-            _last_change(reader),
         )
 
 
@@ -48,13 +44,3 @@ def _read_streams(store: Any, key: str) -> Iterator[bytes]:
         raise ValueError("too many entries")
     for entry in streams:
         yield bytes(entry.get_object().data)
-
-
-def _last_change(reader: Any) -> int:
-    """The revision in which the store became what it is now."""
-    current = look_up(reader.root, "/DSS")
-    for number in range(reader.xrefs.total_revisions - 2, -1, -1):
-        former = look_up(reader.get_historical_resolver(number).root, "/DSS")
-        if former != current:
-            return number + 1
-    return 0

@@ -215,12 +215,20 @@ class Judge:
         if time.source is not TimeSource.TIMESTAMP:
             return Level.B_B
         stamp = time.path or self.timestamp_paths[self._stamp_after(signature.signed_revision)]
-        known = self.embedded.status
-        if not (is_covered(path, known) and (is_covered(stamp, known) or len(stamp) == 1)):
+        if not self._can_be_checked(path, stamp, self.embedded):
             return Level.B_T
-        stored = self.embedded.revision
-        protecting = [number for number in self.proofs if stored is not None and number > stored]
-        return Level.B_LTA if protecting else Level.B_LT
+        for revision in self.proofs:
+            protected = self.reader.get_historical_resolver(revision).root
+            if self._can_be_checked(path, stamp, EmbeddedData.read(protected)):
+                return Level.B_LTA
+        return Level.B_LT
+
+    @staticmethod
+    def _can_be_checked(
+        path: Sequence[x509.Certificate], stamp: Sequence[x509.Certificate], data: EmbeddedData
+    ) -> bool:
+        """Whether the file tells the status of every certificate but the anchors."""
+        return is_covered(path, data.status) and is_covered(stamp, data.status)
 
     def _stamp_after(self, revision: int) -> int:
         return min(number for number in self.proofs if number > revision)

@@ -103,7 +103,7 @@ def _judge(
         return Report(sha256, tuple(problems))
     revisions = describe_revisions(reader, signatures[0].signed_revision) if signatures else ()
     problems += _check_plan(signatures, revisions, expectation)  # 4.
-    judge = Judge(pdf, reader, trust, moment, expectation, EmbeddedData.read(reader))
+    judge = Judge(pdf, reader, trust, moment, expectation, EmbeddedData.read(reader.root))
     timestamps, reports = asyncio.run(_judge_all(judge, signatures))  # 5 and 6.
     problems += [problem for each in timestamps for problem in each.problems]
     # 7. The recorded digest; recorded certificates are compared in each signature's report.

@@ -34,6 +34,7 @@ def page_objects(catalog=b"", page=b"", **others):
 
 def build_page(catalog=b"", page=b"", **others):
     """A contract of one page, written by hand; further objects as ``o6=b"…"``."""
+    objects = page_objects(catalog, page, **others)
     return write_update(
         b"%PDF-1.7\n", page_objects(catalog, page, **others), trailer=b"/Root 1 0 R"
     )

@@ -1,4 +1,4 @@
-"""Files that mean harm to whoever reads them, or that hide what they do: refused before a verdict."""
+"""Files that harm whoever reads them, or hide what they do: refused before a verdict."""
 
 import re
 
