@@ -10,24 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cryptography import x509
 
 from .certificates import describe
 from .embedded_data import EmbeddedData
-from .envelope import check_byte_range, check_certificates, check_container, timestamp_tokens
+from .envelope import check_byte_range, check_certificates, check_container
 from .report import (
     Coverage,
     Expectation,
     Level,
-    Note,
     Problem,
     SignatureReport,
     TimeSource,
     TimestampReport,
 )
+from .times import SigningTime, judge_time, notes_on, settle_time, stated_time
 from .trust import (
     Trust,
     check_revocation,
@@ -35,9 +35,8 @@ from .trust import (
     explain_distrust,
     is_covered,
     path_of,
+    signer_certificate,
 )
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ class Judge:
             self.timestamp_paths[stamp.signed_revision] = path
         return TimestampReport(
             field_name=stamp.field_name,
-            authority=describe(_certificate_of(status)).common_name,
+            authority=describe(signer_certificate(status)).common_name,
             moment=status.timestamp,
             intact=bool(status.intact and status.valid),
             trusted=trusted,
@@ -111,14 +110,14 @@ class Judge:
         from pyhanko.sign.validation.errors import DisallowedAlgorithmError
 
         claimed = signature.self_reported_timestamp
-        stamped = _stated_time(signature)
+        stamped = stated_time(signature)
         recorded = self.expectation.recorded_at.get(signature.field_name)
         later = self._proven_after(signature.signed_revision)
         status = error = None
         try:
             at = stamped or later or recorded or claimed or self.moment
             status = await self._validate(signature, at)
-            time = _settle_time(status, claimed, recorded, later, self.moment)
+            time = settle_time(status, claimed, recorded, later, self.moment)
             if time.moment != at:
                 status = await self._validate(signature, time.moment)
         except DisallowedAlgorithmError:
@@ -154,16 +153,16 @@ class Judge:
         return (self.trust.status, self.embedded.status)
 
     def _report(
-        self, signature: Any, status: Any, time: _Time, claimed: datetime | None
+        self, signature: Any, status: Any, time: SigningTime, claimed: datetime | None
     ) -> SignatureReport:
-        certificate = _certificate_of(status)
+        certificate = signer_certificate(status)
         path = path_of(status) if status.trusted else []
         problems = [*check_byte_range(self.pdf, signature), *check_container(signature)]
         problems += _judge_bytes(status)
         problems += check_strength(certificate, status.md_algorithm, path)
         trust_problems, revoked_on = self._judge_trust(signature, status, path, time)
         problems += trust_problems
-        problems += _judge_time(status, claimed, time, self.moment)
+        problems += judge_time(status, claimed, time, self.moment)
         problems += self._judge_expectation(signature, certificate)
         if not problems and not _is_accepted(status):
             problems.append(Problem("not_acceptable"))
@@ -183,17 +182,17 @@ class Judge:
             anchor=describe(path[-1]).fingerprint if path else None,
             revoked_on=revoked_on,
             problems=tuple(problems),
-            notes=tuple(_notes_on(time, claimed, revoked_on if not trust_problems else None)),
+            notes=tuple(notes_on(time, claimed, revoked_on if not trust_problems else None)),
         )
 
     def _judge_trust(
-        self, signature: Any, status: Any, path: Sequence[x509.Certificate], time: _Time
+        self, signature: Any, status: Any, path: Sequence[x509.Certificate], time: SigningTime
     ) -> tuple[list[Problem], datetime | None]:
         if not (status.intact and status.valid):
             # Of a signature that does not hold, the certificate's chain is not looked at.
             return [], None
         if not status.trusted:
-            return [explain_distrust(status, _certificate_of(status), time.moment)], None
+            return [explain_distrust(status, signer_certificate(status), time.moment)], None
         problems, revoked_on = check_revocation(
             path, self._sources(), self.trust, time.moment, is_proven=time.is_proven
         )
@@ -208,7 +207,9 @@ class Judge:
             return []
         return [Problem("other_certificate", {"expected": expected})]
 
-    def _find_level(self, signature: Any, path: Sequence[x509.Certificate], time: _Time) -> Level:
+    def _find_level(
+        self, signature: Any, path: Sequence[x509.Certificate], time: SigningTime
+    ) -> Level:
         """The highest level whose conditions hold (ETSI EN 319 142-1, 6.3)."""
         if signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
             return Level.CMS
@@ -268,54 +269,6 @@ class Judge:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """The time at which a signature is judged, and what it rests on."""
-
-    moment: datetime
-    source: TimeSource
-    authority: str | None = None
-    path: tuple[x509.Certificate, ...] = ()
-    note: Note | None = None
-
-    @property
-    def is_proven(self) -> bool:
-        return self.source in (TimeSource.TIMESTAMP, TimeSource.RECORD)
-
-
-def _settle_time(
-    status: Any,
-    claimed: datetime | None,
-    recorded: datetime | None,
-    later: datetime | None,
-    moment: datetime,
-) -> _Time:
-    """The best time that is known of a signature."""
-    note = None
-    stamp = status.timestamp_validity
-    if stamp is not None:
-        authority = describe(_certificate_of(stamp)).common_name
-        if stamp.intact and stamp.valid and stamp.trusted:
-            path = tuple(path_of(stamp))
-            return _Time(stamp.timestamp, TimeSource.TIMESTAMP, authority, path)
-        note = Note("untrusted_timestamp", {"authority": authority})
-    if later:
-        return _Time(later, TimeSource.TIMESTAMP, note=note)
-    if recorded:
-        return _Time(recorded, TimeSource.RECORD, note=note)
-    if claimed:
-        return _Time(claimed, TimeSource.CLAIM, note=note)
-    return _Time(moment, TimeSource.NONE, note=note)
-
-
-def _stated_time(signature: Any) -> datetime | None:
-    """What the first time-stamp of a signature states, before anybody has checked it."""
-    for token in timestamp_tokens(signature):
-        stated: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
-        return stated
-    return None
-
-
 def _judge_bytes(status: Any) -> list[Problem]:
     problems = []
     if not status.intact:
@@ -325,32 +278,6 @@ def _judge_bytes(status: Any) -> list[Problem]:
     if not _is_permitted(status):
         problems.append(Problem("changed_afterwards"))
     return problems
-
-
-def _judge_time(
-    status: Any, claimed: datetime | None, time: _Time, moment: datetime
-) -> list[Problem]:
-    stamp = status.timestamp_validity
-    problems = []
-    if stamp is not None and not (stamp.intact and stamp.valid):
-        problems.append(Problem("wrong_timestamp"))
-    if time.source is TimeSource.NONE:
-        problems.append(Problem("no_signing_time"))
-    latest = time.moment if time.is_proven else moment
-    if claimed is not None and claimed > latest + CLOCK_TOLERANCE:
-        problems.append(Problem("signed_in_the_future", {"signed_at": claimed.isoformat()}))
-    return problems
-
-
-def _notes_on(time: _Time, claimed: datetime | None, revoked_on: datetime | None) -> list[Note]:
-    notes = [time.note] if time.note else []
-    if not time.is_proven:
-        notes.append(Note("time_is_claimed"))
-    elif claimed and time.moment - claimed > timedelta(days=1):
-        notes.append(Note("proven_later", {"claimed": claimed.isoformat()}))
-    if revoked_on:
-        notes.append(Note("revoked_afterwards", {"revoked_on": revoked_on.date().isoformat()}))
-    return notes
 
 
 def _is_permitted(status: Any) -> bool:
@@ -391,10 +318,6 @@ def is_certification(signature: Any) -> bool:
 def _describe_algorithm(status: Any, certificate: x509.Certificate) -> str:
     scheme = " PSS" if status.pkcs7_signature_mechanism == "rsassa_pss" else ""
     return f"{describe(certificate).key}{scheme} / {status.md_algorithm.upper()}"
-
-
-def _certificate_of(status: Any) -> x509.Certificate:
-    return x509.load_der_x509_certificate(status.signing_cert.dump())
 
 
 def _text_of(value: Any) -> str | None:

@@ -74,6 +74,11 @@ def path_of(status: Any) -> list[x509.Certificate]:
     return [x509.load_der_x509_certificate(each.dump()) for each in reversed(list(path))]
 
 
+def signer_certificate(status: Any) -> x509.Certificate:
+    """The certificate of whoever made a signature or time-stamp, out of pyHanko's status."""
+    return x509.load_der_x509_certificate(status.signing_cert.dump())
+
+
 def explain_distrust(status: Any, certificate: x509.Certificate, moment: datetime) -> Problem:
     """Why a certificate is not trusted.
 

@@ -35,9 +35,7 @@ def page_objects(catalog=b"", page=b"", **others):
 def build_page(catalog=b"", page=b"", **others):
     """A contract of one page, written by hand; further objects as ``o6=b"…"``."""
     objects = page_objects(catalog, page, **others)
-    return write_update(
-        b"%PDF-1.7\n", page_objects(catalog, page, **others), trailer=b"/Root 1 0 R"
-    )
+    return write_update(b"%PDF-1.7\n", objects, trailer=b"/Root 1 0 R")
 
 
 def write_update(pdf, objects, trailer=None, *, end=True, free=()):

@@ -189,7 +189,7 @@ def to_der(certificate):
 # Mutated bytes.
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_no_flipped_bit_anywhere_is_accepted(place, bit):
     pdf = bytearray(signed())
@@ -197,7 +197,7 @@ def test_no_flipped_bit_anywhere_is_accepted(place, bit):
     assert not judge(bytes(pdf)).accepted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_no_flipped_bit_of_a_signature_itself_is_accepted(place, bit):
     pdf = bytearray(signed())
@@ -208,13 +208,13 @@ def test_no_flipped_bit_of_a_signature_itself_is_accepted(place, bit):
     assert not judge(bytes(pdf)).accepted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(length=st.floats(0, 1, exclude_max=True))
 def test_no_truncated_contract_is_accepted(length):
     assert not judge(signed()[: int(length * (len(signed()) - 6))]).accepted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=st.floats(0, 1), junk=st.binary(min_size=1, max_size=40))
 def test_no_contract_with_something_put_in_is_accepted(place, junk):
     pdf = signed()
@@ -222,7 +222,7 @@ def test_no_contract_with_something_put_in_is_accepted(place, junk):
     assert not judge(pdf[:index] + junk + pdf[index:]).accepted
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(junk=st.binary(max_size=400))
 def test_junk_is_refused_and_raises_nothing(junk):
     for content in (junk, b"%PDF-1.7\n" + junk, b"%PDF-1.7\n" + junk + b"\nstartxref\n9\n%%EOF\n"):
