@@ -50,7 +50,7 @@ class Trust:
         from pyhanko_certvalidator import ValidationContext
 
         return ValidationContext(
-            trust_roots=[root for pem in anchors for root in _load_roots(pem)],
+            trust_roots=[root for pem in anchors for root in load_roots(pem)],
             other_certs=list(others),
             moment=moment,
             allow_fetching=False,
@@ -60,7 +60,11 @@ class Trust:
 
 
 @lru_cache(maxsize=256)
-def _load_roots(pem: str) -> tuple[Any, ...]:
+def load_roots(pem: str) -> tuple[Any, ...]:
+    """The certificates of a PEM text, as pyHanko wants them.
+
+    :raise ValueError: there is none
+    """
     from asn1crypto.x509 import Certificate
 
     return tuple(Certificate.load(_to_der(each)) for each in from_pem_bundle(pem))

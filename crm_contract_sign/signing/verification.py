@@ -41,7 +41,7 @@ from .limits import MAXIMUM_FILE_BYTES, check_limits
 from .report import Expectation, Problem, Report, Revision
 from .revocation_status import StatusSource
 from .structure import check_end, check_structure
-from .trust import Trust
+from .trust import Trust, load_roots
 
 __all__ = ["MAXIMUM_FILE_BYTES", "verify"]
 
@@ -66,6 +66,7 @@ def verify(
     :param timestamp_anchors: trusted time-stamp authorities' certificates, PEM
     :param revocation_lists: lists of revoked certificates, DER or PEM, beside those in the file
     :param withdrawn: when the trust in an anchor ended, by its SHA-256 fingerprint (hexadecimal)
+    :raise ValueError: an anchor is no certificate in PEM
     """
     _silence_pyhanko()
     moment = moment or datetime.now(UTC)
@@ -73,6 +74,8 @@ def verify(
     trust = Trust(
         tuple(anchors), tuple(timestamp_anchors), StatusSource(revocation_lists), withdrawn or {}
     )
+    for pem in (*trust.anchors, *trust.timestamp_anchors):
+        load_roots(pem)
     sha256 = hashlib.sha256(pdf).hexdigest()
     # 1. Size, type, strict parsing, encryption.
     reader, problem = _read(pdf)
