@@ -8,7 +8,10 @@ signature fields first; a signature is then prepared, made and finished (``pades
 key may live anywhere; a prepared one can be written down until then (``suspension``).
 ``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
 signatures provable when certificates have expired.
-``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
+``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
+(``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
+``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
+(``differences``); a ``report`` carries the reasons.  ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 
@@ -64,7 +67,20 @@ from .preservation import (
     list_certificates,
     preserve,
 )
-from .report import Coverage, Expectation, Problem, Report, SignatureReport
+from .report import (
+    Change,
+    Coverage,
+    Expectation,
+    Level,
+    Note,
+    Problem,
+    Report,
+    Revision,
+    SignatureReport,
+    TimeSource,
+    TimestampReport,
+    Verdict,
+)
 from .revocation import (
     Revocation,
     RevocationList,
@@ -88,6 +104,7 @@ from .verification import MAXIMUM_FILE_BYTES, verify
 __all__ = [
     "MAXIMUM_FILE_BYTES",
     "CertificateDescription",
+    "Change",
     "Coverage",
     "DetachedSignature",
     "DigestSigner",
@@ -95,12 +112,15 @@ __all__ = [
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
+    "Level",
     "LoadedKeySigner",
     "Mechanism",
+    "Note",
     "PreparedSignature",
     "Problem",
     "PublicIdentity",
     "Report",
+    "Revision",
     "Revocation",
     "RevocationList",
     "RevocationReason",
@@ -108,14 +128,17 @@ __all__ = [
     "SignatureRequest",
     "Signer",
     "Subject",
+    "TimeSource",
     "Timestamp",
     "TimestampAuthority",
     "TimestampPolicy",
+    "TimestampReport",
     "TokenCertificate",
     "TokenKey",
     "TokenSigner",
     "UnlockedKeys",
     "ValidationMaterial",
+    "Verdict",
     "add_document_timestamp",
     "add_validation_material",
     "chain",
