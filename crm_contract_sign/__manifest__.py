@@ -6,7 +6,7 @@
     "author": "crm_contract_sign contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["sale_management", "sale_crm", "crm", "contacts", "portal"],
+    "depends": ["bus", "sale_management", "sale_crm", "crm", "contacts", "portal"],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -79,6 +79,12 @@
         ],
         "web.assets_frontend": [
             "crm_contract_sign/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "crm_contract_sign/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_contract_sign/static/tests/*.test.js",
         ],
     },
     "uninstall_hook": "uninstall_hook",

@@ -32,6 +32,7 @@ from . import crm_contract_decision
 from . import crm_contract_tree
 from . import crm_contract_freezing
 from . import crm_contract_signing
+from . import crm_contract_awaiting
 from . import crm_contract_completion
 from . import crm_contract_log
 from . import crm_contract_succession

@@ -16,5 +16,7 @@ if __name__.startswith("odoo.addons."):
         test_queries,
         test_settings,
         test_structure,
+        test_tours,
         test_translations,
+        test_unit_js,
     )
