@@ -39,6 +39,7 @@
         "report/completion_certificate_templates.xml",
         "report/signature_stamp_templates.xml",
         "views/crm_contract_views.xml",
+        "views/crm_contract_analysis_views.xml",
         "views/crm_contract_drafting_views.xml",
         "views/crm_contract_approval_views.xml",
         "views/crm_contract_signing_views.xml",

@@ -1,5 +1,7 @@
 from . import crm_contract_messages
 from . import crm_contract_approval_messages
+from . import crm_contract_placeholder_messages
+from . import crm_contract_placeholder_help_mixin
 from . import crm_contract_append_only_mixin
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_source_mixin

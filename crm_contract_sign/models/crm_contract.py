@@ -105,7 +105,12 @@ class CrmContract(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     team_id = fields.Many2one(
-        "crm.team", string="Sales Team", index="btree_not_null", check_company=True
+        "crm.team",
+        string="Sales Team",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._get_default_team(),
+        help="Its leader sees the contract and may work on it.",
     )
     opportunity_id = fields.Many2one(
         "crm.lead", index="btree_not_null", check_company=True, copy=False
@@ -164,6 +169,20 @@ class CrmContract(models.Model):
     @api.model
     def _get_default_language(self):
         return "zh" if (self.env.lang or "").startswith("zh") else "en"
+
+    @api.model
+    def _get_default_team(self):
+        # sudo: the team of the user, who need not be able to read teams.
+        teams = self.env["crm.team"].sudo()
+        return teams.search(
+            [
+                "|",
+                ("member_ids", "=", self.env.uid),
+                ("user_id", "=", self.env.uid),
+                ("company_id", "in", (False, self.env.company.id)),
+            ],
+            limit=1,
+        )
 
     def _get_lang_code(self):
         """The interface language to render this contract's document in, such as ``en_US``.

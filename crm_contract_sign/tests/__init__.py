@@ -2,6 +2,7 @@
 if __name__.startswith("odoo.addons."):
     from . import (
         test_access,
+        test_bad_input,
         test_clause_library,
         test_contract_life,
         test_crm_contract_approval,

@@ -108,6 +108,17 @@ registry.category("web_tour.tours").add("crm_contract_salesperson_drafts", {
     ],
 });
 
+/**
+ * Some distributions of Odoo leave out the part of PDF.js that runs scripts in forms.  Our documents
+ * hold none, but for their signature fields the viewer would look for it, and log an error.
+ */
+const WITHOUT_SCRIPTS = {
+    content: "Let the PDF viewer do without scripts",
+    trigger: "body",
+    run: () =>
+        localStorage.setItem("pdfjs.preferences", JSON.stringify({ enableScripting: false })),
+};
+
 /** In the dialog: the document is on screen, the PIN is typed, the contract is signed. */
 const SIGN_WITH_PIN = [
     {
@@ -144,6 +155,7 @@ const SIGN_WITH_PIN = [
 /** An approved contract is sent out, and signed from the partner's form. */
 registry.category("web_tour.tours").add("crm_contract_salesperson_signs_from_partner", {
     steps: () => [
+        WITHOUT_SCRIPTS,
         {
             content: "Open the partner's only contract",
             trigger: "button[name=action_view_contracts]",
@@ -178,6 +190,7 @@ registry.category("web_tour.tours").add("crm_contract_salesperson_signs_from_par
 /** A contract that was sent out is signed from the menu in the top bar. */
 registry.category("web_tour.tours").add("crm_contract_salesperson_signs_from_systray", {
     steps: () => [
+        WITHOUT_SCRIPTS,
         {
             content: "One contract waits",
             trigger: ".o_crm_contract_systray:has(.badge:contains(1))",
