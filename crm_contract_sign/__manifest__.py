@@ -6,7 +6,7 @@
     "author": "crm_contract_sign contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["sale_management", "sale_crm", "crm", "contacts", "portal"],
+    "depends": ["bus", "sale_management", "sale_crm", "crm", "contacts", "portal"],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -40,6 +40,7 @@
         "report/completion_certificate_templates.xml",
         "report/signature_stamp_templates.xml",
         "views/crm_contract_views.xml",
+        "views/crm_contract_analysis_views.xml",
         "views/crm_contract_drafting_views.xml",
         "views/crm_contract_approval_views.xml",
         "views/crm_contract_signing_views.xml",
@@ -88,6 +89,12 @@
         ],
         "web.assets_frontend": [
             "crm_contract_sign/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "crm_contract_sign/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_contract_sign/static/tests/*.test.js",
         ],
     },
     "uninstall_hook": "uninstall_hook",

@@ -1,5 +1,7 @@
 from . import crm_contract_messages
 from . import crm_contract_approval_messages
+from . import crm_contract_placeholder_messages
+from . import crm_contract_placeholder_help_mixin
 from . import crm_contract_append_only_mixin
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_source_mixin
@@ -51,6 +53,7 @@ from . import crm_contract_tree
 from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_signing_several
+from . import crm_contract_awaiting
 from . import crm_contract_completion
 from . import crm_contract_proof
 from . import crm_contract_log

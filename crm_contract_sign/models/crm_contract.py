@@ -38,7 +38,8 @@ class CrmContract(models.Model):
         copy=False,
         readonly=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_states",
+        string="Status",
         help="Where the contract is in its life. It moves by the buttons of the form alone.",
     )
     active = fields.Boolean(default=True)
@@ -104,7 +105,12 @@ class CrmContract(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     team_id = fields.Many2one(
-        "crm.team", string="Sales Team", index="btree_not_null", check_company=True
+        "crm.team",
+        string="Sales Team",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._get_default_team(),
+        help="Its leader sees the contract and may work on it.",
     )
     opportunity_id = fields.Many2one(
         "crm.lead", index="btree_not_null", check_company=True, copy=False
@@ -132,8 +138,8 @@ class CrmContract(models.Model):
     payment_term_id = fields.Many2one(
         "account.payment.term", string="Payment Terms", check_company=True
     )
-    date_start = fields.Date(default=fields.Date.context_today, tracking=True)
-    date_end = fields.Date(tracking=True, index="btree_not_null")
+    date_start = fields.Date(string="Start", default=fields.Date.context_today, tracking=True)
+    date_end = fields.Date(string="End", tracking=True, index="btree_not_null")
     date_signed = fields.Datetime(string="Signed On", copy=False, readonly=True)
 
     _state_date_end_idx = models.Index("(state, date_end, id)")
@@ -143,6 +149,13 @@ class CrmContract(models.Model):
     # ------------------------------------------------------------------
     # DEFAULTS AND COMPUTES
     # ------------------------------------------------------------------
+
+    @api.model
+    def _group_expand_states(self, states, domain):
+        """The columns of the kanban: the way to being in force, and whatever else is there."""
+        way = ("draft", "review", "approved", "signing", "active")
+        labels = dict(self._fields["state"].selection)
+        return [state for state in labels if state in way or state in states]
 
     @api.model
     def _get_languages(self):
@@ -156,6 +169,20 @@ class CrmContract(models.Model):
     @api.model
     def _get_default_language(self):
         return "zh" if (self.env.lang or "").startswith("zh") else "en"
+
+    @api.model
+    def _get_default_team(self):
+        # sudo: the team of the user, who need not be able to read teams.
+        teams = self.env["crm.team"].sudo()
+        return teams.search(
+            [
+                "|",
+                ("member_ids", "=", self.env.uid),
+                ("user_id", "=", self.env.uid),
+                ("company_id", "in", (False, self.env.company.id)),
+            ],
+            limit=1,
+        )
 
     def _get_lang_code(self):
         """The interface language to render this contract's document in, such as ``en_US``.

@@ -30,6 +30,9 @@ class CrmContractFreezing(models.Model):
 
     def action_submit(self):
         """Check these drafts, freeze them, and ask for approval."""
+        # Before anything is rendered: of two people who submit at once, the second is told so.
+        self.check_access("write")
+        self.lock_for_update(allow_referencing=True)
         transition = self._get_lifecycle()["submit"]
         for contract in self:
             contract._check_lifecycle_allows(transition)

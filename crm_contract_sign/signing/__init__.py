@@ -11,7 +11,8 @@ signatures provable when certificates have expired.
 ``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
 (``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
 ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
-(``differences``); a ``report`` carries the reasons.  ``chain`` links the events of a contract's log.
+(``differences``); a ``report`` carries the reasons.
+``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 

@@ -3,6 +3,7 @@ if __name__.startswith("odoo.addons."):
     from . import (
         test_access,
         test_browser_key,
+        test_bad_input,
         test_clause_library,
         test_contract_life,
         test_crm_contract_approval,
@@ -17,5 +18,7 @@ if __name__.startswith("odoo.addons."):
         test_queries,
         test_settings,
         test_structure,
+        test_tours,
         test_translations,
+        test_unit_js,
     )
