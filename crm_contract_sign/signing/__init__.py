@@ -9,7 +9,8 @@ prepared one can be written down until then (``suspension``).
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
-``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,
+``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``, ``wrong_password``,
+``malformed_pkcs12``, ``certificate_expired``,
 ``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
 ``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
 ``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,

@@ -3,6 +3,7 @@ if __name__.startswith("odoo.addons."):
     from . import (
         test_access,
         test_browser_key,
+        test_browser_tours,
         test_clause_library,
         test_contract_life,
         test_crm_contract_approval,
@@ -12,6 +13,7 @@ if __name__.startswith("odoo.addons."):
         test_lifecycle,
         test_messages,
         test_partner_lead_order,
+        test_portal_javascript,
         test_public_pages,
         test_queries,
         test_settings,
