@@ -93,6 +93,10 @@
         "web.assets_tests": [
             "crm_contract_sign/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests_setup": [
+            "crm_contract_sign/static/src/portal/**/*.js",
+            "crm_contract_sign/static/src/portal/**/*.xml",
+        ],
         "web.assets_unit_tests": [
             "crm_contract_sign/static/tests/*.test.js",
         ],
