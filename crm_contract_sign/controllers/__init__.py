@@ -1,1 +1,1 @@
-from . import portal, preview, signing, verification
+from . import identity, participation, portal, preview, signing, verification

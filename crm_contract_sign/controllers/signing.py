@@ -1,17 +1,14 @@
 import base64
 import binascii
-import time
 
 from odoo import http
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.http import request
 
 from ..errors import ContractSignError
+from . import identity
 from .portal import make_pdf_response
 
-SESSION_KEY = "crm_contract_sign_verified"
-# How long an entered one-time code lets the same browser go on.
-VERIFIED_SECONDS = 30 * 60
 CONSENT_VERSION = "2026-1"
 
 
@@ -41,12 +38,18 @@ class ContractSigning(http.Controller):
             "component_props": self._prepare_component_props(signer_sudo, token),
             "no_footer": True,
         }
-        if signer_sudo.state == "signed":
-            return self._render_page("portal_contract_signed", values)
-        if is_stale:
+        has_answered = signer_sudo.state in ("signed", "agreed")
+        if is_stale and not has_answered:
             return self._render_page("portal_contract_stale_link", values, status=410)
-        if not signer_sudo._is_their_turn():
+        if not has_answered and not signer_sudo._is_their_turn():
             return self._render_page("portal_contract_not_now", values)
+        missing = identity.get_missing_steps(signer_sudo, signer_sudo._get_opening_steps())
+        if missing:
+            return identity.render_identity_page(signer_sudo, token, missing[0])
+        if has_answered:
+            return self._render_page("portal_contract_signed", values)
+        if signer_sudo.role == "approver":
+            return self._render_page("portal_contract_agree", values)
         return self._render_page("portal_contract_sign", values)
 
     @http.route("/contract/sign/<string:token>/document.pdf", type="http", auth="public")
@@ -127,20 +130,23 @@ class ContractSigning(http.Controller):
             return {"error": request.env["crm.contract.messages"]._get_error_message(error)}
 
     def _send_code(self, signer_sudo):
-        signer_sudo._send_code()
-        return {"sent_to": self._mask_email(signer_sudo.email)}
+        step = self._get_code_step(signer_sudo)
+        signer_sudo._start_identity_step(step)
+        return {"sent_to": identity.mask_destination(signer_sudo, step)}
 
     def _identify(self, signer_sudo, code):
-        signer_sudo._check_code(self._read_text(code))
-        request.session[SESSION_KEY] = {
-            "signer": signer_sudo.id,
-            "link": signer_sudo.link_number,
-            "until": time.time() + VERIFIED_SECONDS,
-        }
+        step = self._get_code_step(signer_sudo)
+        signer_sudo._check_identity_step(step, self._read_text(code))
+        identity.keep_step(signer_sudo, step)
         return {"identified": True}
 
+    def _get_code_step(self, signer_sudo):
+        """The one-time code that the signing page asks for, after what came before it."""
+        identity.check_identified(signer_sudo, signer_sudo._get_opening_steps())
+        return (signer_sudo._get_identity_steps() or ["email_code"])[-1]
+
     def _accept(self, signer_sudo, signature, sha256):
-        self._check_identified(signer_sudo)
+        identity.check_identified(signer_sudo)
         contract_sudo = signer_sudo.contract_id
         if sha256 != contract_sudo.document_sha256:
             raise UserError(
@@ -151,15 +157,15 @@ class ContractSigning(http.Controller):
             )
         drawing = self._read_drawing(signature)
         contract_sudo._take_signature(
-            signer_sudo, self._refuse_secret, self._collect_evidence(), drawing
+            signer_sudo, self._refuse_secret, self._collect_evidence(signer_sudo), drawing
         )
-        request.session.pop(SESSION_KEY, None)
+        identity.forget_codes(signer_sudo)
         return {"redirect": f"/contract/sign/{signer_sudo._make_token()}"}
 
     def _decline(self, signer_sudo, reason):
-        self._check_identified(signer_sudo)
-        signer_sudo._decline(self._read_text(reason), self._collect_evidence())
-        request.session.pop(SESSION_KEY, None)
+        identity.check_identified(signer_sudo)
+        signer_sudo._decline(self._read_text(reason), self._collect_evidence(signer_sudo))
+        identity.forget_codes(signer_sudo)
         return {"redirect": f"/contract/sign/{signer_sudo._make_token()}"}
 
     # ------------------------------------------------------------------
@@ -171,11 +177,13 @@ class ContractSigning(http.Controller):
         return request.env["crm.contract.signer"].sudo()._find_by_token(token)
 
     def _find_entitled(self, token):
-        """The signatory who may read the files now: on their turn, or once they have signed."""
-        signer_sudo, is_stale = self._find_signer(token)
-        return signer_sudo.filtered(
-            lambda signer: signer.state == "signed" or (not is_stale and signer._is_their_turn())
-        )
+        """The signatory who may read the files now, once they have proved who they are."""
+        signer_sudo = identity.find_entitled(token)
+        if signer_sudo and identity.get_missing_steps(
+            signer_sudo, signer_sudo._get_opening_steps()
+        ):
+            return signer_sudo.browse()
+        return signer_sudo
 
     def _refuse_link(self):
         return self._render_page("portal_contract_bad_link", {}, status=404)
@@ -192,37 +200,18 @@ class ContractSigning(http.Controller):
         return {
             "baseUrl": f"/contract/sign/{token}",
             "signerName": signer_sudo.name,
-            "maskedEmail": self._mask_email(signer_sudo.email),
+            "maskedEmail": identity.mask_destination(
+                signer_sudo, (signer_sudo._get_identity_steps() or [""])[-1]
+            ),
             "companyName": signer_sudo.contract_id.company_id.name,
             "contractName": signer_sudo.contract_id.name,
             "sha256": signer_sudo.contract_id.document_sha256 or "",
-            "isIdentified": self._is_identified(signer_sudo),
+            "isIdentified": not identity.get_missing_steps(signer_sudo),
         }
 
-    def _is_identified(self, signer_sudo):
-        verified = request.session.get(SESSION_KEY) or {}
-        return (
-            verified.get("signer") == signer_sudo.id
-            and verified.get("link") == signer_sudo.link_number
-            and verified.get("until", 0) > time.time()
-        )
-
-    def _check_identified(self, signer_sudo):
-        if not self._is_identified(signer_sudo):
-            raise UserError(
-                request.env._(
-                    "Please prove who you are first: ask for a one-time code and enter it."
-                )
-            )
-
-    def _collect_evidence(self):
+    def _collect_evidence(self, signer_sudo):
         """How the signatory was identified and from where, for the log and the certificate."""
-        return {
-            "method": "email_code",
-            "address": request.httprequest.remote_addr,
-            "agent": (request.httprequest.user_agent.string or "")[:250],
-            "consent": CONSENT_VERSION,
-        }
+        return {**identity.collect_evidence(signer_sudo), "consent": CONSENT_VERSION}
 
     @staticmethod
     def _read_drawing(signature):
@@ -244,9 +233,3 @@ class ContractSigning(http.Controller):
     @staticmethod
     def _refuse_secret(name):
         raise LookupError(f"a customer has no secret {name!r}")
-
-    @staticmethod
-    def _mask_email(email):
-        """An address recognizable by its owner only: ``c••••@example.com``."""
-        local, _at, domain = (email or "").partition("@")
-        return f"{local[:1]}••••@{domain}" if domain else "••••"

@@ -11,6 +11,13 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.contract_order_requirement", readonly=False
     )
     contract_link_days = fields.Integer(related="company_id.contract_link_days", readonly=False)
+    contract_round_days = fields.Integer(related="company_id.contract_round_days", readonly=False)
+    contract_reminder_days = fields.Integer(
+        related="company_id.contract_reminder_days", readonly=False
+    )
+    contract_reminder_limit = fields.Integer(
+        related="company_id.contract_reminder_limit", readonly=False
+    )
     contract_key_size = fields.Selection(related="company_id.contract_key_size", readonly=False)
     contract_authority_id = fields.Many2one(related="company_id.contract_authority_id")
     contract_authority_until = fields.Datetime(related="contract_authority_id.valid_until")

@@ -3,3 +3,7 @@ from . import crm_contract_generate
 from . import crm_contract_import_key
 from . import crm_contract_reject
 from . import crm_contract_sign
+from . import crm_contract_access_code
+from . import crm_contract_agree
+from . import crm_contract_end_round
+from . import crm_contract_hand_on
