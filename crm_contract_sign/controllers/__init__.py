@@ -1,1 +1,1 @@
-from . import identity, participation, portal, preview, signing, verification
+from . import identity, link_masking, participation, portal, preview, signing, verification

@@ -6,6 +6,10 @@ if __name__.startswith("odoo.addons."):
         test_contract_life,
         test_crm_contract_approval,
         test_crm_contract_decision,
+        test_crm_contract_plan,
+        test_crm_contract_round,
+        test_crm_contract_signer_change,
+        test_crm_contract_signer_identity,
         test_crm_contract_tree,
         test_integrator_guide,
         test_lifecycle,
@@ -14,6 +18,7 @@ if __name__.startswith("odoo.addons."):
         test_public_pages,
         test_queries,
         test_settings,
+        test_signing_secrets,
         test_structure,
         test_translations,
     )

@@ -2,7 +2,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -12,7 +12,18 @@ from .common import PIN, ContractCaseMixin, PeopleMixin
 PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
-    f"crm.contract.{name}" for name in ("generate", "enroll", "import.key", "sign", "reject")
+    f"crm.contract.{name}"
+    for name in (
+        "access.code",
+        "agree",
+        "end.round",
+        "enroll",
+        "generate",
+        "hand.on",
+        "import.key",
+        "reject",
+        "sign",
+    )
 }
 APPEND_ONLY = {f"crm.contract.{name}" for name in ("document", "event", "decision", "tree")}
 # A field to write on each model; the name where nothing else is said.
@@ -25,6 +36,11 @@ WRITTEN = {
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
     "crm.contract.reject": {"reason": "x"},
+    "crm.contract.access.code": {"code": "x"},
+    "crm.contract.agree": {"contract_id": False},
+    "crm.contract.end.round": {"reason": "x"},
+    "crm.contract.hand.on": {"email": "x"},
+    "crm.contract.participant": {"label": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -113,6 +129,7 @@ class AccessCase(PeopleMixin, ContractCaseMixin, TransactionCase):
                 "partner_id": contract.signatory_id.id,
                 "name": contract.signatory_id.name,
                 "field_name": "Signature1",
+                "invited_on": fields.Datetime.now(),
             }
         )
         contract._log_event("submit")
@@ -137,7 +154,13 @@ class TestAccessMatrix(AccessCase):
             [{"name": "Access"}, {"name": "Without a tree"}]
         )
         policy = policies[0]
+        planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
+        participant = cls.env["crm.contract.participant"].create(planned)
         samples = [
+            participant,
+            cls.env["crm.contract.template.participant"].create(
+                {"name": "A", "template_id": cls.template.id}
+            ),
             cls.draft.section_ids[0],
             cls.sent.finding_ids,
             cls.sent.document_ids,
@@ -213,6 +236,12 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
             "crm.contract.sign": {"contract_id": self.sent.id},
             "crm.contract.reject": {"contract_ids": self.sent.ids, "reason": "x"},
+            "crm.contract.access.code": {
+                "participant_id": self.samples["crm.contract.participant"].id
+            },
+            "crm.contract.agree": {"contract_id": self.sent.id},
+            "crm.contract.end.round": {"contract_id": self.sent.id, "kind": "withdraw"},
+            "crm.contract.hand.on": {"signer_id": self.sent.signer_ids.id},
         }[model]
 
     def _try(self, record, operation):
