@@ -1,5 +1,6 @@
 from . import crm_contract_messages
 from . import crm_contract_approval_messages
+from . import crm_contract_participation_messages
 from . import crm_contract_append_only_mixin
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_participant_mixin

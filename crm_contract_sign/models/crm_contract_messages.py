@@ -201,19 +201,6 @@ class CrmContractMessages(models.AbstractModel):
                 "The document can't be signed, because its PDF can't be read (%(reason)s). Revise"
                 " the contract and submit it again."
             ),
-            "plan_without_signatory": _(
-                "Nobody signs on one of the two sides. Give each side at least one person in the"
-                " role of signatory."
-            ),
-            "plan_needs_too_many": _(
-                "Group %(group)s needs %(needed)s signatures but has %(count)s people. Add people"
-                " to it, or lower the number needed."
-            ),
-            "plan_mixes_roles": _(
-                "Group %(group)s needs only some of its people, who have different roles: it would"
-                " be open whether anybody signs. Give them one role, or put them into groups of"
-                " their own."
-            ),
             "unsupported_version": _(
                 "The log is written in version %(version)s, which this release does not know. Ask"
                 " your administrator to update the add-on."
@@ -363,22 +350,12 @@ class CrmContractMessages(models.AbstractModel):
             "revise": _("Taken back for a new revision"),
             "send": _("Sent out for signature"),
             "resend_link": _("A new signing link was sent to %(signer)s"),
-            "remind": _("%(signer)s was reminded"),
-            "readdress": _("The address of %(signer)s was changed from %(before)s to %(email)s"),
-            "reassign": _("Handed on from %(before)s to %(signer)s (%(email)s)"),
-            "delegate": _("%(before)s named %(signer)s (%(email)s) to answer in their place"),
-            "excuse": _("%(signer)s is not needed any more: enough others have agreed"),
-            "agree": _("%(signer)s agreed"),
             "open": _("%(signer)s opened the document"),
             "send_code": _("A one-time code was sent to %(signer)s"),
             "identify": _("%(signer)s entered the one-time code"),
-            "identify_access_code": _("%(signer)s entered the access code"),
-            "identify_login": _("%(signer)s logged in"),
             "sign": _("Signed by %(signer)s"),
             "decline": _("%(signer)s declined: %(reason)s"),
             "withdraw": _("Taken back from the signatories"),
-            "abort": _("Signing ended without a contract: %(reason)s"),
-            "round_expired": _("The time to sign ran out on %(deadline)s"),
             "activate": _("Signed by everyone: in force"),
             "expire": _("Expired"),
             "terminate": _("Terminated"),
@@ -418,37 +395,12 @@ class CrmContractMessages(models.AbstractModel):
 
     @api.model
     def _get_identity_name(self, code):
-        """How a signatory was identified, in words.
-
-        Called for the certificate of completion, for each proof.  Gets its code.  Returns a
-        string.  Override to name the proofs of your own.
-        """
+        """How a signatory was identified, in words."""
         _ = self.env._
         return {
             "login": _("signed in as a user, and PIN of the key"),
-            "login_2fa": _(
-                "signed in as a user with two-factor authentication, and PIN of the key"
-            ),
-            "user_login": _("signed in as a user"),
-            "email_link": _("link sent by e-mail"),
             "email_code": _("link and one-time code sent by e-mail"),
-            "sms_code": _("one-time code sent by SMS"),
-            "access_code": _("access code told separately"),
-            "portal_login": _("signed in to the portal"),
         }.get(code, code)
-
-    @api.model
-    def _describe_identity(self, evidence):
-        """How a signatory was identified, in words, all proofs together.
-
-        :param dict evidence: what was filed with their answer
-        :rtype: str
-        """
-        methods = evidence.get("methods") or [evidence.get("method")]
-        if "email_code" in methods:
-            # Its words name the link already.
-            methods = [method for method in methods if method != "email_link"]
-        return "; ".join(self._get_identity_name(method) for method in methods if method)
 
     # ------------------------------------------------------------------
     # VERIFICATION

@@ -46,7 +46,7 @@ class CrmContractSigner(models.Model):
     signature_number = fields.Integer(
         readonly=True,
         aggregator="max",
-        help="The how manieth signature of the document theirs is.",
+        help="Which signature of the document it is, counted from the first.",
     )
     replaced_id = fields.Many2one(
         "crm.contract.signer",
@@ -56,7 +56,9 @@ class CrmContractSigner(models.Model):
         ondelete="restrict",
         help="Whom the plan named, where somebody else answers in their place.",
     )
-    former_emails = fields.Json(readonly=True, help="Addresses that a link was sent to before.")
+    former_emails = fields.Json(
+        string="Former Addresses", readonly=True, help="Addresses that a link was sent to before."
+    )
     decline_reason = fields.Text(readonly=True)
     certificate_id = fields.Many2one(
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
