@@ -1,4 +1,7 @@
 from . import (
+    identity,
+    link_masking,
+    participation,
     portal,
     preview,
     session,

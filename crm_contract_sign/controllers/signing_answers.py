@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.http import request
 
 from ..errors import ContractSignError
+from . import identity
 from .signing_visitor import FALLBACK_REASONS, MAXIMUM_KEY_BYTES, SigningVisitorMixin
 
 # website: answers come in the language of the page.
@@ -25,7 +26,7 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
 
     @http.route("/contract/sign/<string:token>/code", **ANSWER)
     def contract_send_code(self, token):
-        """E-mail the signatory a one-time code."""
+        """Send the signatory a one-time code."""
         return self._answer(token, self._send_code)
 
     @http.route("/contract/sign/<string:token>/identify", **ANSWER)
@@ -34,12 +35,14 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
         return self._answer(token, self._identify, code)
 
     def _send_code(self, visitor):
-        visitor.signer._send_code()
-        return {"sent_to": self._mask_email(visitor.signer.email)}
+        step = self._get_code_step(visitor)
+        visitor.signer._start_identity_step(step)
+        return {"sent_to": identity.mask_destination(visitor.signer, step)}
 
     def _identify(self, visitor, code):
-        visitor.signer._check_code(self._read_text(code))
-        self._set_identified(visitor)
+        step = self._get_code_step(visitor)
+        visitor.signer._check_identity_step(step, self._read_text(code))
+        identity.keep_step(visitor.signer, step)
         return {"identified": True}
 
     # ------------------------------------------------------------------
@@ -181,7 +184,7 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
         return {**self._collect_evidence(visitor), **shown._use()}
 
     def _end(self, visitor):
-        self._forget_identified()
+        identity.forget_codes(visitor.signer)
         return {"redirect": visitor.url}
 
     @staticmethod

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from . import identity
 from .portal import make_pdf_response
 from .signing_visitor import SigningVisitorMixin
 
@@ -22,12 +23,18 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
 
     def _show(self, visitor):
         values = self._prepare_page_values(visitor)
-        if visitor.signer.state == "signed":
+        if not visitor.has_answered:
+            if visitor.is_stale:
+                return self._render_page("portal_contract_stale_link", values, status=410)
+            if not visitor.signer._is_their_turn():
+                return self._render_page("portal_contract_not_now", values)
+        missing = identity.get_missing_steps(visitor.signer, visitor.get_opening_steps())
+        if missing:
+            return identity.render_identity_page(visitor.signer, visitor.token, missing[0])
+        if visitor.has_answered:
             return self._render_page("portal_contract_signed", values)
-        if visitor.is_stale:
-            return self._render_page("portal_contract_stale_link", values, status=410)
-        if not visitor.signer._is_their_turn():
-            return self._render_page("portal_contract_not_now", values)
+        if visitor.signer.role == "approver":
+            return self._render_page("portal_contract_agree", values)
         values["component_props"] = self._prepare_component_props(visitor)
         return self._render_page("portal_contract_sign", values)
 
@@ -78,13 +85,16 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
         return {
             "baseUrl": visitor.url,
             "signerName": signer_sudo.name,
-            "maskedEmail": self._mask_email(signer_sudo.email),
+            "maskedEmail": identity.mask_destination(
+                signer_sudo, (visitor.get_steps() or [""])[-1]
+            ),
             "companyName": contract_sudo.company_id.name,
             "contractName": contract_sudo.name,
             "contractReference": contract_sudo.reference or "",
             "pageCount": contract_sudo.current_document_id.page_count,
             "sha256": contract_sudo.document_sha256 or "",
             "isIdentified": self._is_identified(visitor),
+            "canDelegate": signer_sudo.can_delegate and not visitor.visit,
             "witness": visitor.visit.host_id.name or "",
             "keyPolicy": backend._get_policy(signer_sudo),
             "consent": {"text": consent.text, "sha256": consent.digest},

@@ -3,18 +3,17 @@
 import base64
 import binascii
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from odoo.exceptions import UserError
 from odoo.http import request
 
-# What the session keeps: who proved themselves until when; which visits this browser opened.
-IDENTIFIED = "crm_contract_sign_identified"
+from ..models.crm_contract_signer_identity import CODE_STEPS
+from . import identity
+
+# What the session keeps: which visits this browser opened.
 VISITS = "crm_contract_sign_visits"
-# How long an entered one-time code lets the same browser go on.
-IDENTIFIED_SECONDS = 30 * 60
 MAXIMUM_DRAWING_BYTES = 4 * 1024 * 1024
 # DER of a key or a signature of RSA with 4096 bits takes about 600 bytes.
 MAXIMUM_KEY_BYTES = 2048
@@ -48,14 +47,32 @@ class Visitor:
             return f"visit {self.visit.id}"
         return f"link {self.signer.link_number}"
 
+    @property
+    def has_answered(self):
+        """Whether they have signed or agreed."""
+        return self.signer.state in ("signed", "agreed")
+
+    def get_steps(self):
+        """The proofs of identity asked of them; a colleague beside them stands in for most."""
+        if not self.visit:
+            return self.signer._get_identity_steps()
+        if not self.signer.contract_id.company_id.contract_in_person_code:
+            return []
+        steps = self.signer._get_identity_steps()
+        return [step for step in steps if step in CODE_STEPS][-1:] or ["email_code"]
+
+    def get_opening_steps(self):
+        """Those of them that come before the document is shown."""
+        return [] if self.visit else self.signer._get_opening_steps()
+
     def may_read(self):
-        """Whether the files are for them: on their turn, or once they have signed."""
-        is_done = self.signer.state == "signed"
+        """Whether the files are for them: on their turn, or once they have answered."""
         if self.visit:
-            return not self.is_stale and (is_done or self.signer._is_their_turn())
-        return bool(self.signer) and (
-            is_done or (not self.is_stale and self.signer._is_their_turn())
+            return not self.is_stale and (self.has_answered or self.signer._is_their_turn())
+        is_open = bool(self.signer) and (
+            self.has_answered or (not self.is_stale and self.signer._is_their_turn())
         )
+        return is_open and not identity.get_missing_steps(self.signer, self.get_opening_steps())
 
 
 class SigningVisitorMixin:
@@ -93,44 +110,24 @@ class SigningVisitorMixin:
     def _get_browser(self, visit):
         return (request.session.get(VISITS) or {}).get(str(visit.id), "")
 
-    def _set_identified(self, visitor):
-        request.session[IDENTIFIED] = {
-            "signer": visitor.signer.id,
-            "entry": visitor.entry,
-            "until": time.time() + IDENTIFIED_SECONDS,
-        }
-
-    def _forget_identified(self):
-        request.session.pop(IDENTIFIED, None)
-
     def _is_identified(self, visitor):
-        if visitor.visit and not visitor.signer.contract_id.company_id.contract_in_person_code:
-            return True
-        identified = request.session.get(IDENTIFIED) or {}
-        return (
-            identified.get("signer") == visitor.signer.id
-            and identified.get("entry") == visitor.entry
-            and identified.get("until", 0) > time.time()
-        )
+        return not identity.get_missing_steps(visitor.signer, visitor.get_steps())
 
     def _check_identified(self, visitor):
-        if not self._is_identified(visitor):
-            raise UserError(
-                request.env._(
-                    "Please prove who you are first: ask for a one-time code and enter it."
-                )
-            )
+        identity.check_identified(visitor.signer, visitor.get_steps())
+
+    def _get_code_step(self, visitor):
+        """The one-time code that the signing page itself asks for, after what came before it."""
+        identity.check_identified(visitor.signer, visitor.get_opening_steps())
+        return (visitor.get_steps() or ["email_code"])[-1]
 
     def _collect_evidence(self, visitor):
         """How the signatory was identified and from where, for the log and the certificate."""
-        evidence = {
-            "method": "email_code",
-            "address": request.httprequest.remote_addr,
-            "agent": (request.httprequest.user_agent.string or "")[:250],
-        }
+        evidence = identity.collect_evidence(visitor.signer)
         if visitor.visit:
-            has_code = visitor.signer.contract_id.company_id.contract_in_person_code
-            evidence["method"] = "in_person_code" if has_code else "in_person"
+            given = identity.get_given_steps(visitor.signer)
+            evidence["method"] = "in_person_code" if "email_code" in given else "in_person"
+            evidence["methods"] = [evidence["method"], *(set(given) - {"email_code"})]
             evidence["witness"] = visitor.visit.host_id.name
         return evidence
 
@@ -163,9 +160,3 @@ class SigningVisitorMixin:
         if not data:
             raise UserError(request.env._("Please draw or type your signature first."))
         return rendering.reencode_image(data)
-
-    @staticmethod
-    def _mask_email(email):
-        """An address recognizable by its owner only: ``c••••@example.com``."""
-        local, _at, domain = (email or "").partition("@")
-        return f"{local[:1]}••••@{domain}" if domain else "••••"

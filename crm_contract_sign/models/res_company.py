@@ -19,6 +19,14 @@ class ResCompany(models.Model):
         required=True,
     )
     contract_link_days = fields.Integer(string="Signing Link Validity", default=30, required=True)
+    contract_round_days = fields.Integer(
+        string="Days to Sign",
+        help="Proposed end of signing, in days after sending; 0 for no limit.",
+    )
+    contract_reminder_days = fields.Integer(
+        string="Reminder Interval", default=3, help="Days between reminders; 0 for none."
+    )
+    contract_reminder_limit = fields.Integer(string="Most Reminders", default=3)
     contract_key_type = fields.Selection(
         [
             ("rsa_2048", "RSA-2048"),
@@ -112,6 +120,12 @@ class ResCompany(models.Model):
                         company=company.name,
                     )
                 )
+
+    _contract_round_days_not_negative = models.Constraint(
+        "CHECK(contract_round_days >= 0 AND contract_reminder_days >= 0"
+        " AND contract_reminder_limit >= 0)",
+        "Numbers of days and of reminders can't be negative. Enter 0 for none.",
+    )
 
     @api.depends_context("uid")
     def _compute_contract_authority_id(self):

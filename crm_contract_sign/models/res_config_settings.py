@@ -37,6 +37,13 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.contract_timestamp_authority_ids"
     )
     contract_anchor_logs = fields.Boolean(related="company_id.contract_anchor_logs", readonly=False)
+    contract_round_days = fields.Integer(related="company_id.contract_round_days", readonly=False)
+    contract_reminder_days = fields.Integer(
+        related="company_id.contract_reminder_days", readonly=False
+    )
+    contract_reminder_limit = fields.Integer(
+        related="company_id.contract_reminder_limit", readonly=False
+    )
     contract_authority_id = fields.Many2one(related="company_id.contract_authority_id")
     contract_authority_until = fields.Datetime(related="contract_authority_id.valid_until")
 

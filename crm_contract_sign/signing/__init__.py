@@ -12,6 +12,7 @@ signatures provable when certificates have expired.
 (``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
 ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
 (``differences``); a ``report`` carries the reasons.
+Who signs when is a ``plan``; ``passcodes`` are told separately.
 ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
@@ -28,12 +29,14 @@ Error codes (``SigningError``):
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
 * time-stamps: ``timestamp_unavailable(failures)``, ``timestamp_invalid(reason)``;
+* plans: ``plan_without_signatory``, ``plan_needs_too_many(group, needed, count)``,
+  ``plan_mixes_roles(group)``;
 * logs: ``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
 """
 
-from . import chain
+from . import chain, plan
 from .certificates import (
     CertificateDescription,
     Subject,
@@ -58,6 +61,7 @@ from .keys import (
 )
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
+from .passcodes import hash_passcode, matches_passcode
 from .pkcs11 import TokenCertificate, TokenKey, TokenSigner, list_token_certificates
 from .possession import check_possession, load_public_key
 from .public_identity import PublicIdentity, load_public_identity
@@ -156,6 +160,7 @@ __all__ = [
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "hash_passcode",
     "is_sealed_as_today",
     "issue_certificate",
     "issue_signatory_certificate",
@@ -164,7 +169,9 @@ __all__ = [
     "load_pkcs12",
     "load_public_identity",
     "load_public_key",
+    "matches_passcode",
     "order_path",
+    "plan",
     "prepare",
     "prepare_fields",
     "preserve",

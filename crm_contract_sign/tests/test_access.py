@@ -2,7 +2,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -23,6 +23,10 @@ DIALOGS = {
         "change.pin",
         "revoke",
         "register",
+        "access.code",
+        "agree",
+        "end.round",
+        "hand.on",
     )
 }
 APPEND_ONLY = {
@@ -57,6 +61,11 @@ WRITTEN = {
     "crm.contract.certificate.event": {"code": "warn"},
     "crm.contract.detached.signature": {"algorithm": "x"},
     "crm.contract.anchor": {"authority": "x"},
+    "crm.contract.access.code": {"code": "x"},
+    "crm.contract.agree": {"contract_id": False},
+    "crm.contract.end.round": {"reason": "x"},
+    "crm.contract.hand.on": {"email": "x"},
+    "crm.contract.participant": {"label": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -146,6 +155,7 @@ class AccessCase(PeopleMixin, ContractCaseMixin, TransactionCase):
                 "partner_id": contract.signatory_id.id,
                 "name": contract.signatory_id.name,
                 "field_name": "Signature1",
+                "invited_on": fields.Datetime.now(),
             }
         )
         contract._log_event("submit")
@@ -170,7 +180,13 @@ class TestAccessMatrix(AccessCase):
             [{"name": "Access"}, {"name": "Without a tree"}]
         )
         policy = policies[0]
+        planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
+        participant = cls.env["crm.contract.participant"].create(planned)
         samples = [
+            participant,
+            cls.env["crm.contract.template.participant"].create(
+                {"name": "A", "template_id": cls.template.id}
+            ),
             cls.draft.section_ids[0],
             cls.sent.finding_ids,
             cls.sent.document_ids,
@@ -302,6 +318,12 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.sign": {"contract_id": self.sent.id},
             "crm.contract.terminate": {"contract_ids": self.sent.ids, "reason": "x"},
             "crm.contract.reject": {"contract_ids": self.sent.ids, "reason": "x"},
+            "crm.contract.access.code": {
+                "participant_id": self.samples["crm.contract.participant"].id
+            },
+            "crm.contract.agree": {"contract_id": self.sent.id},
+            "crm.contract.end.round": {"contract_id": self.sent.id, "kind": "withdraw"},
+            "crm.contract.hand.on": {"signer_id": self.sent.signer_ids.id},
         }[model]
 
     def _try(self, record, operation):

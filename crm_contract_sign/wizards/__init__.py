@@ -7,3 +7,7 @@ from . import crm_contract_reject
 from . import crm_contract_revoke
 from . import crm_contract_sign
 from . import crm_contract_terminate
+from . import crm_contract_access_code
+from . import crm_contract_agree
+from . import crm_contract_end_round
+from . import crm_contract_hand_on

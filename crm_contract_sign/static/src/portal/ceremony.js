@@ -30,6 +30,7 @@ export class ContractCeremony extends Component {
         pageCount: Number,
         sha256: String,
         isIdentified: Boolean,
+        canDelegate: Boolean,
         witness: String,
         keyPolicy: String,
         consent: Object,
