@@ -101,6 +101,7 @@ CONTRACT_LIFECYCLE = Lifecycle(
         _edge("revise", "review approved declined", "draft"),
         _edge("decline", "signing", "declined"),
         _edge("withdraw", "signing", "approved"),
+        _edge("abort", "signing", "declined"),
         _edge("terminate", "active", "terminated"),
         _edge("cancel", "draft review approved declined", "cancelled"),
     ],

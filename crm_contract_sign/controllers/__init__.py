@@ -1,1 +1,12 @@
-from . import portal, preview, signing, verification
+from . import (
+    identity,
+    link_masking,
+    participation,
+    portal,
+    preview,
+    session,
+    signing_answers,
+    signing_pages,
+    signing_visitor,
+    verification,
+)

@@ -20,7 +20,11 @@ class ContractPortal(CustomerPortal):
 
     def _get_contract_domain(self):
         # Record rules let portal users see what they sign; employees see their own as well.
-        return [("signatory_id", "=", request.env.user.partner_id.id), ("state", "!=", "draft")]
+        is_theirs = [
+            ("partner_id", "=", request.env.user.partner_id.id),
+            ("side", "=", "customer"),
+        ]
+        return [("signer_ids", "any", is_theirs), ("state", "!=", "draft")]
 
     @http.route(
         ["/my/contracts", "/my/contracts/page/<int:page>"], type="http", auth="user", website=True
@@ -50,10 +54,12 @@ class ContractPortal(CustomerPortal):
             return request.redirect("/my")
         signer_sudo = contract_sudo.signer_ids.filtered(
             lambda signer: (
-                signer.side == "customer" and signer.partner_id == request.env.user.partner_id
+                signer.side == "customer"
+                and signer.partner_id == request.env.user.partner_id
+                and signer._is_their_turn()
             )
         )[:1]
-        if signer_sudo and signer_sudo._is_their_turn():
+        if signer_sudo:
             # Signed in as the signatory: the same way as by the link, code included.
             return request.redirect(f"/contract/sign/{signer_sudo._make_token()}")
         values = self._prepare_portal_layout_values()

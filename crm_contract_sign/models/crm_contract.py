@@ -2,14 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..lifecycle import CONTRACT_LIFECYCLE
-
 
 class CrmContract(models.Model):
     """A customer contract: who, what, how much, from when to when, and where in its life.
 
-    This file holds identity and the one method that moves the state.  The stages have files of
-    their own: drafting, approval, signing and performance.
+    This file holds identity; what moves a contract from state to state is in the file of its
+    lifecycle.  The stages have files of their own: drafting, approval, signing and performance.
     """
 
     _name = "crm.contract"
@@ -18,19 +16,6 @@ class CrmContract(models.Model):
     _order = "id desc"
     _rec_names_search = ["name", "reference", "partner_id.name"]
     _mail_post_access = "read"
-
-    # Fields that only _transition() and the freezing of a document write.
-    _TRANSITION_FIELDS = frozenset(
-        {
-            "state",
-            "reference",
-            "revision",
-            "current_document_id",
-            "signed_document_id",
-            "completion_document_id",
-            "date_signed",
-        }
-    )
 
     name = fields.Char(
         string="Title", required=True, tracking=True, index="trigram", translate=False
@@ -53,7 +38,8 @@ class CrmContract(models.Model):
         copy=False,
         readonly=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_states",
+        string="Status",
         help="Where the contract is in its life. It moves by the buttons of the form alone.",
     )
     active = fields.Boolean(default=True)
@@ -119,7 +105,12 @@ class CrmContract(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     team_id = fields.Many2one(
-        "crm.team", string="Sales Team", index="btree_not_null", check_company=True
+        "crm.team",
+        string="Sales Team",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._get_default_team(),
+        help="Its leader sees the contract and may work on it.",
     )
     opportunity_id = fields.Many2one(
         "crm.lead", index="btree_not_null", check_company=True, copy=False
@@ -147,10 +138,9 @@ class CrmContract(models.Model):
     payment_term_id = fields.Many2one(
         "account.payment.term", string="Payment Terms", check_company=True
     )
-    date_start = fields.Date(default=fields.Date.context_today, tracking=True)
-    date_end = fields.Date(tracking=True, index="btree_not_null")
+    date_start = fields.Date(string="Start", default=fields.Date.context_today, tracking=True)
+    date_end = fields.Date(string="End", tracking=True, index="btree_not_null")
     date_signed = fields.Datetime(string="Signed On", copy=False, readonly=True)
-    available_transitions = fields.Char(compute="_compute_available_transitions")
 
     _state_date_end_idx = models.Index("(state, date_end, id)")
 
@@ -159,6 +149,13 @@ class CrmContract(models.Model):
     # ------------------------------------------------------------------
     # DEFAULTS AND COMPUTES
     # ------------------------------------------------------------------
+
+    @api.model
+    def _group_expand_states(self, states, domain):
+        """The columns of the kanban: the way to being in force, and whatever else is there."""
+        way = ("draft", "review", "approved", "signing", "active")
+        labels = dict(self._fields["state"].selection)
+        return [state for state in labels if state in way or state in states]
 
     @api.model
     def _get_languages(self):
@@ -172,6 +169,20 @@ class CrmContract(models.Model):
     @api.model
     def _get_default_language(self):
         return "zh" if (self.env.lang or "").startswith("zh") else "en"
+
+    @api.model
+    def _get_default_team(self):
+        # sudo: the team of the user, who need not be able to read teams.
+        teams = self.env["crm.team"].sudo()
+        return teams.search(
+            [
+                "|",
+                ("member_ids", "=", self.env.uid),
+                ("user_id", "=", self.env.uid),
+                ("company_id", "in", (False, self.env.company.id)),
+            ],
+            limit=1,
+        )
 
     def _get_lang_code(self):
         """The interface language to render this contract's document in, such as ``en_US``.
@@ -219,12 +230,6 @@ class CrmContract(models.Model):
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
 
-    @api.depends("state")
-    def _compute_available_transitions(self):
-        lifecycle = self._get_lifecycle()
-        for contract in self:
-            contract.available_transitions = " ".join(lifecycle.names_from(contract.state))
-
     # ------------------------------------------------------------------
     # CONSTRAINTS
     # ------------------------------------------------------------------
@@ -249,13 +254,6 @@ class CrmContract(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        # State moves through _transition() alone; nobody else writes it, RPC and import included.
-        if operation == "write" and field.name in self._TRANSITION_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -348,93 +346,6 @@ class CrmContract(models.Model):
                         contract=contract.display_name,
                     )
                 )
-
-    # ------------------------------------------------------------------
-    # LIFECYCLE
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_lifecycle(self):
-        """The lifecycle that contracts follow.
-
-        Called before every transition and for the buttons of the form.  Returns a
-        :class:`~..lifecycle.Lifecycle`.  Override to add edges:
-        ``return super()._get_lifecycle().extended(Transition("suspend", …))``, with the new
-        states in ``selection_add``.
-        """
-        return CONTRACT_LIFECYCLE
-
-    def _transition(self, name, **details):
-        """Move these contracts along one transition of their lifecycle.
-
-        Order: access, row lock, table, ``_check_transition()``, ``_pre_transition()``, state,
-        event, ``_post_transition()``.  All or none: an error leaves every contract where it was.
-
-        :param str name: the transition's name in :mod:`lifecycle`
-        :param details: JSON-able values kept in the event
-        :raise UserError: a contract is in a state from which ``name`` may not start
-        """
-        self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
-        transition = self._get_lifecycle()[name]
-        for contract in self:
-            contract._check_lifecycle_allows(transition)
-            contract._check_transition(transition)
-        self._pre_transition(transition, details)
-        # sudo: `state` is written by transitions alone, see _has_field_access().
-        self.sudo().write({"state": transition.target})
-        self._log_event(transition.name, **details)
-        self._post_transition(transition, details)
-
-    def _check_lifecycle_allows(self, transition):
-        self.ensure_one()
-        # What another transaction did while we waited counts, not what we read before.
-        self.invalidate_recordset(["state"])
-        if self.state in transition.sources:
-            return
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "%(contract)s is “%(state)s”. This step starts from: %(sources)s.",
-                contract=self.display_name,
-                state=labels[self.state],
-                sources=", ".join(labels[state] for state in labels if state in transition.sources),
-            )
-        )
-
-    def _check_transition(self, transition):
-        """Veto a transition of one contract.
-
-        Called for each contract, locked, before anything is written.  Gets the
-        :class:`~..lifecycle.Transition`.  Returns nothing.  Override to raise ``UserError`` when
-        your condition is not met, and call ``super()``.
-        """
-        self.ensure_one()
-
-    def _pre_transition(self, transition, details):
-        """Prepare a transition of these contracts.
-
-        Called after all checks, before the state is written.  Gets the transition and the
-        mutable ``details`` that go into the event.  Returns nothing.  Override to add to
-        ``details`` or to write other fields; call ``super()``.
-        """
-
-    def _post_transition(self, transition, details):
-        """Follow up a transition of these contracts.
-
-        Called after the state and the event are written, in the same transaction.  Gets the
-        transition and its details.  Returns nothing.  Override to notify or schedule; call
-        ``super()``.
-        """
-
-    def action_revise(self):
-        """Take these contracts back to draft, as a new revision; approvals are void."""
-        for contract in self:
-            contract._transition("revise", revision=contract.revision)
-
-    def action_cancel(self):
-        """Give these contracts up; their evidence stays."""
-        self._transition("cancel")
 
     @api.model
     def _search_awaiting_user(self, user):

@@ -6,6 +6,7 @@ class CrmContractClause(models.Model):
 
     _name = "crm.contract.clause"
     _description = "Contract Clause"
+    _inherit = ["crm.contract.placeholder.help.mixin"]
     _order = "category_id, language, name, id"
 
     name = fields.Char(string="Heading", required=True, index="trigram")

@@ -38,8 +38,12 @@ class CrmContractDocument(models.Model):
         if not self:
             return None
         signed = self.contract_id.with_context(active_test=False).signer_ids.filtered(
-            lambda signer: signer.revision == self.revision and signer.state == "signed"
-        )[: self.step]
+            lambda signer: (
+                signer.revision == self.revision
+                and signer.state == "signed"
+                and signer.signature_number <= self.step
+            )
+        )
         return signing.Expectation(
             sha256=self.sha256,
             field_names=frozenset(signed.mapped("field_name")),

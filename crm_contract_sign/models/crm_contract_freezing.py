@@ -1,9 +1,6 @@
 import base64
 
 from odoo import Command, fields, models
-from odoo.exceptions import UserError
-
-SIGNATURE_FIELD = "Signature%d"
 
 
 class CrmContractFreezing(models.Model):
@@ -30,6 +27,9 @@ class CrmContractFreezing(models.Model):
 
     def action_submit(self):
         """Check these drafts, freeze them, and ask for approval."""
+        # Before anything is rendered: of two people who submit at once, the second is told so.
+        self.check_access("write")
+        self.lock_for_update(allow_referencing=True)
         transition = self._get_lifecycle()["submit"]
         for contract in self:
             contract._check_lifecycle_allows(transition)
@@ -58,59 +58,12 @@ class CrmContractFreezing(models.Model):
             contract_sudo.current_document_id = document
             contract_sudo._log_event("freeze", revision=document.revision, sha256=document.sha256)
 
-    def _prepare_signers_values(self):
-        """Values of this revision's signatories, in the order in which they sign.
-
-        Called when a draft is frozen.  Gets one contract.  Returns a list of dicts for
-        ``crm.contract.signer``.  Override to add signatories; the document gets a signature box
-        for each.
-
-        :raise UserError: a signatory or an e-mail address is missing
-        """
-        self.ensure_one()
-        colleague, person = self.company_signatory_id, self.signatory_id
-        if not colleague or not person:
-            raise UserError(
-                self.env._(
-                    "%(contract)s lacks a signatory. Choose who signs for us and who signs for the"
-                    " customer.",
-                    contract=self.display_name,
-                )
-            )
-        if not person.email:
-            raise UserError(
-                self.env._(
-                    "%(contract)s can't be submitted: %(person)s has no e-mail address to send the"
-                    " signing link to. Add one on the contact, or choose another signatory.",
-                    contract=self.display_name,
-                    person=person.display_name,
-                )
-            )
-        return [
-            {
-                "sequence": 10,
-                "side": "company",
-                "partner_id": colleague.partner_id.id,
-                "user_id": colleague.id,
-                "name": colleague.name,
-                "email": colleague.email,
-                "field_name": SIGNATURE_FIELD % 1,
-            },
-            {
-                "sequence": 20,
-                "side": "customer",
-                "partner_id": person.id,
-                "name": person.name,
-                "email": person.email_normalized or person.email,
-                "field_name": SIGNATURE_FIELD % 2,
-            },
-        ]
-
     def _prepare_frozen_document_values(self):
         from .. import rendering, signing
 
         self.ensure_one()
         code = self.env["crm.contract.document"]._generate_verification_code()
+        locking = self._get_locking_signers()
         with self.env["crm.contract.messages"]._translated():
             rendered = self._render_document(code)
             places = self._get_signature_places(rendered)
@@ -121,9 +74,9 @@ class CrmContractFreezing(models.Model):
                         name=signer.field_name,
                         page=places[signer.field_name]["page"],
                         box=tuple(places[signer.field_name]["box"]),
-                        lock_all=signer == self.signer_ids[-1],
+                        lock_all=signer in locking,
                     )
-                    for signer in self.signer_ids
+                    for signer in self.signer_ids.filtered("field_name")
                 ],
             )
         return {
@@ -142,7 +95,7 @@ class CrmContractFreezing(models.Model):
     def _get_signature_places(self, rendered):
         """Where each signatory's box lies, by the name of their signature field."""
         places = {}
-        for index, signer in enumerate(self.signer_ids, start=1):
+        for index, signer in enumerate(self.signer_ids.filtered("field_name"), start=1):
             anchor = rendered.anchors[f"anchor-signature-{index}"]
             places[signer.field_name] = {"page": anchor.page, "box": list(anchor.box)}
         return places

@@ -197,18 +197,6 @@ class CrmContractRendering(models.Model):
         template = self.template_id
         return {"company": template.company_role, "customer": template.customer_role}
 
-    def _prepare_signer_boxes(self, signers):
-        return [
-            {
-                "index": index,
-                "role": self._get_role_names()[signer.side],
-                "party": self._get_party_name(signer),
-                "name": signer.name,
-                "title": signer.partner_id.function,
-            }
-            for index, signer in enumerate(signers, start=1)
-        ]
-
     def _get_expected_signers(self):
         """Those who would sign a draft, as records that are stored nowhere."""
         signers = self.env["crm.contract.signer"].sudo()  # sudo: new() reads partners' names.
@@ -233,7 +221,13 @@ class CrmContractRendering(models.Model):
             "supplier": self._prepare_party_data(self.company_id.partner_id),
             "customer": self._prepare_party_data(self.commercial_partner_id),
             "signatories": [
-                {"name": signer.name, "email": signer.email, "side": signer.side}
+                {
+                    "name": signer.name,
+                    "email": signer.email,
+                    "side": signer.side,
+                    "role": signer.role,
+                    "group": signer.sequence,
+                }
                 for signer in self.signer_ids
             ],
             "order": self.sale_order_id.name or None,
@@ -336,7 +330,14 @@ class CrmContractRendering(models.Model):
                 {**contract._prepare_document_row(frozen), "label": contract.env._("As approved")},
                 {**contract._prepare_document_row(signed), "label": contract.env._("As signed")},
             ],
-            "signers": [contract._prepare_signer_evidence(each) for each in contract.signer_ids],
+            "signers": [
+                {
+                    **contract._prepare_signer_evidence(each),
+                    **contract._prepare_participation_evidence(each),
+                }
+                for each in contract.signer_ids
+                if each.state in ("signed", "agreed")
+            ],
             "events": [
                 {
                     "sequence": event.sequence,
@@ -369,8 +370,10 @@ class CrmContractRendering(models.Model):
             "title": signer.partner_id.function,
             "email": signer.email,
             "signed_on": self._format_moment(signer.signed_on),
-            "identity": messages._get_identity_name(evidence.get("method")),
+            "identity": messages._describe_identity(evidence),
+            "witness": evidence.get("witness"),
             "consent": evidence.get("consent"),
+            "consent_sha256": evidence.get("consent_sha256"),
             "address": evidence.get("address"),
             "agent": evidence.get("agent"),
             "key": signer.certificate_id.key_description,

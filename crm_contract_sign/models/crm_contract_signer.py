@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,36 +9,74 @@ class CrmContractSigner(models.Model):
 
     _name = "crm.contract.signer"
     _description = "Contract Signatory"
-    _inherit = ["crm.contract.attempt.limit.mixin"]
+    _inherit = ["crm.contract.participant.mixin", "crm.contract.attempt.limit.mixin"]
     _order = "contract_id, revision desc, sequence, id"
 
     contract_id = fields.Many2one("crm.contract", required=True, index=True, ondelete="restrict")
     revision = fields.Integer(required=True, readonly=True, aggregator="max")
     active = fields.Boolean(default=True, readonly=True)
-    sequence = fields.Integer(default=10, readonly=True, help="Lower numbers sign first.")
-    side = fields.Selection(
-        [("company", "Our Side"), ("customer", "Customer")], required=True, readonly=True
-    )
+    sequence = fields.Integer(readonly=True)
+    side = fields.Selection(readonly=True)
+    role = fields.Selection(readonly=True)
+    needed = fields.Integer(readonly=True)
     partner_id = fields.Many2one("res.partner", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     name = fields.Char(required=True, readonly=True)
     email = fields.Char(readonly=True)
-    field_name = fields.Char(string="Signature Field", required=True, readonly=True)
+    phone = fields.Char(readonly=True)
+    field_name = fields.Char(
+        string="Signature Field", readonly=True, help="Empty for those who do not sign in it."
+    )
     state = fields.Selection(
-        [("waiting", "To Sign"), ("signed", "Signed"), ("declined", "Declined")],
+        [
+            ("waiting", "Waiting"),
+            ("signed", "Signed"),
+            ("agreed", "Agreed"),
+            ("declined", "Declined"),
+            ("excused", "Not Needed"),
+            ("replaced", "Handed On"),
+            ("informed", "Gets a Copy"),
+        ],
         required=True,
         default="waiting",
         readonly=True,
         index=True,
     )
-    is_their_turn = fields.Boolean(compute="_compute_is_their_turn")
     signed_on = fields.Datetime(readonly=True)
+    signature_number = fields.Integer(
+        readonly=True,
+        aggregator="max",
+        help="Which signature of the document it is, counted from the first.",
+    )
+    replaced_id = fields.Many2one(
+        "crm.contract.signer",
+        string="In Place of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Whom the plan named, where somebody else answers in their place.",
+    )
+    former_emails = fields.Json(
+        string="Former Addresses", readonly=True, help="Addresses that a link was sent to before."
+    )
     decline_reason = fields.Text(readonly=True)
     certificate_id = fields.Many2one(
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    signing_backend = fields.Selection(
+        selection=lambda self: self._get_signing_backends(),
+        string="Way of Signing",
+        readonly=True,
+        help="Where this signatory's key lives, if not where their side's usually do.",
+    )
     evidence = fields.Json(readonly=True, help="How this person was identified, and from where.")
     invited_on = fields.Datetime(string="Link Sent On", readonly=True)
+    needs_access_code = fields.Boolean(
+        string="Access Code",
+        readonly=True,
+        help="Whoever opens the link must enter a code that this person was told another way.",
+    )
+    access_code_hash = fields.Char(groups=fields.NO_ACCESS)
     link_number = fields.Integer(groups=fields.NO_ACCESS, default=0)
     code_digest = fields.Char(groups=fields.NO_ACCESS)
     code_expiry = fields.Datetime(groups=fields.NO_ACCESS)
@@ -53,6 +91,8 @@ class CrmContractSigner(models.Model):
         "name",
         "email",
         "field_name",
+        "role",
+        "replaced_id",
         "state",
         "signed_on",
         "decline_reason",
@@ -60,7 +100,19 @@ class CrmContractSigner(models.Model):
         "evidence",
     )
 
+    _field_of_those_who_sign = models.Constraint(
+        "CHECK((role IN ('signatory', 'witness')) = (field_name IS NOT NULL))",
+        "Those who sign have a signature field, others have none. Submit the contract again.",
+    )
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")
+
+    @api.model
+    def _get_signing_backends(self):
+        """Every way of signing that a signatory of either side may have."""
+        backends = self.env["crm.contract.signing.backend"]
+        return list(
+            dict(backends._get_selection("company") + backends._get_selection("customer")).items()
+        )
 
     def init(self):
         super().init()
@@ -88,24 +140,6 @@ class CrmContractSigner(models.Model):
                 )
             )
 
-    @api.depends("state", "contract_id.state", "contract_id.signer_ids.state")
-    def _compute_is_their_turn(self):
-        for signer in self:
-            signer.is_their_turn = signer._is_their_turn()
-
-    def _is_their_turn(self):
-        """Whether this signatory may sign now: the contract is out for signature, this signatory
-        belongs to its revision and has not answered, and everyone before them has signed."""
-        self.ensure_one()
-        contract = self.contract_id
-        earlier = contract.signer_ids.filtered(lambda signer: signer.sequence < self.sequence)
-        return (
-            contract.state == "signing"
-            and self.active
-            and self.state == "waiting"
-            and all(signer.state == "signed" for signer in earlier)
-        )
-
     @api.model
     def _domain_awaiting(self, user):
         """The domain of signatories who are ``user`` and have not answered."""
@@ -113,40 +147,6 @@ class CrmContractSigner(models.Model):
             Domain("user_id", "=", user.id)
             & Domain("state", "=", "waiting")
             & Domain("contract_id.state", "=", "signing")
-        )
-
-    def _check_can_sign(self):
-        """Refuse a signature that is not due.
-
-        :raise UserError: already answered, not out for signature, or out of order
-        """
-        self.ensure_one()
-        if self.state == "signed":
-            raise UserError(
-                self.env._("You have already signed %(contract)s.", contract=self.contract_id.name)
-            )
-        if self.contract_id.state != "signing" or not self.active or self.state == "declined":
-            raise UserError(
-                self.env._(
-                    "%(contract)s is not out for signature any more. Ask %(company)s if you"
-                    " expected to sign it.",
-                    contract=self.contract_id.name,
-                    company=self.contract_id.company_id.name,
-                )
-            )
-        if not self._is_their_turn():
-            raise UserError(
-                self.env._(
-                    "It is not your turn yet: %(names)s must sign first. You will be told when"
-                    " it is.",
-                    names=", ".join(self._get_earlier_waiting().mapped("name")),
-                )
-            )
-
-    def _get_earlier_waiting(self):
-        self.ensure_one()
-        return self.contract_id.signer_ids.filtered(
-            lambda signer: signer.sequence < self.sequence and signer.state != "signed"
         )
 
     # ------------------------------------------------------------------

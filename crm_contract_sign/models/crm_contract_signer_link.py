@@ -1,8 +1,8 @@
+import hmac as hashlib_hmac
 from datetime import UTC, datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import consteq, hmac, single_email_re
+from odoo.tools import consteq, hmac
 from odoo.tools.urls import urljoin
 
 LINK_SCOPE = "crm_contract_sign.signing_link"
@@ -28,6 +28,8 @@ class CrmContractSigner(models.Model):
                 signer._send_link()
 
     def _schedule_signature_activity(self):
+        # sudo: when somebody was told is written by the methods of signing alone.
+        self.sudo().invited_on = fields.Datetime.now()
         self.contract_id.activity_schedule(
             "crm_contract_sign.mail_activity_type_sign",
             user_id=self.user_id.id,
@@ -41,7 +43,7 @@ class CrmContractSigner(models.Model):
             signer._check_can_sign()
             if signer.side == "customer":
                 signer._send_link()
-                signer.contract_id._log_event("resend_link", signer=signer.name)
+                signer.contract_id._log_event("resend_link", signer=signer.name, email=signer.email)
 
     def _renew_link(self):
         """E-mail this signatory a new link in place of an old one, unless one was sent just now."""
@@ -51,6 +53,7 @@ class CrmContractSigner(models.Model):
             self._send_link()
 
     def _send_link(self):
+        """E-mail this signatory a link that makes the former ones void."""
         self.ensure_one()
         # sudo: link numbers are readable by nobody; the link goes to the signatory alone.
         signer_sudo = self.sudo()
@@ -59,37 +62,6 @@ class CrmContractSigner(models.Model):
         signer_sudo._send_private_mail(
             "crm_contract_sign.mail_template_signing_link",
             signing_url=signer_sudo._get_signing_url(),
-        )
-
-    def _send_private_mail(self, template_xmlid, **values):
-        """Send a mail that only its addressee may read.
-
-        The message belongs to no record and is deleted once sent, so that no colleague finds a
-        link or a code in a chatter, in a log or in the queue.
-        """
-        self.ensure_one()
-        if not self.email or not single_email_re.match(self.email):
-            raise UserError(
-                self.env._(
-                    "%(person)s has no valid e-mail address. Add one on the contact, then revise"
-                    " the contract.",
-                    person=self.name,
-                )
-            )
-        template = self.env.ref(template_xmlid)
-        template.with_context(**values).send_mail(
-            self.id,
-            force_send=True,
-            email_values={
-                "model": False,
-                "res_id": False,
-                "is_notification": False,
-                "auto_delete": True,
-                "author_id": self.env.ref("base.partner_root").id,
-                "email_to": self.email,
-                "recipient_ids": [],
-            },
-            email_layout_xmlid="mail.mail_notification_light",
         )
 
     # ------------------------------------------------------------------
@@ -106,7 +78,21 @@ class CrmContractSigner(models.Model):
         days = self.contract_id.company_id.contract_link_days
         expiry = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
         claims = f"{self.id}-{self.link_number}-{expiry}"
-        return f"{claims}-{hmac(self.env, LINK_SCOPE, claims)}"
+        return f"{claims}-{self._compute_mac(LINK_SCOPE, claims)}"
+
+    @api.model
+    def _compute_mac(self, scope, message):
+        """The server's MAC over a message.
+
+        Its key is the server's secret, which is outside the database, besides the database's own,
+        which administrators can read: neither they nor a copy of the database can make a link.
+
+        :param str scope: what the message is for, so that one is not taken for another
+        :rtype: str
+        """
+        secret = self.env["crm.contract.certificate"]._get_server_secret()
+        digest = hmac(self.env, scope, message)
+        return hashlib_hmac.new(secret, f"{scope}:{digest}".encode(), "sha256").hexdigest()
 
     @api.model
     def _find_by_token(self, token):
@@ -118,7 +104,8 @@ class CrmContractSigner(models.Model):
         :rtype: tuple
         """
         claims, _separator, mac = (token or "").rpartition("-")
-        genuine = consteq(hmac(self.env, LINK_SCOPE, claims), mac) if mac.isascii() else False
+        expected = self._compute_mac(LINK_SCOPE, claims)
+        genuine = consteq(expected, mac) if mac.isascii() else False
         if not genuine:
             return self.browse(), False
         signer_id, link_number, expiry = map(int, claims.split("-"))

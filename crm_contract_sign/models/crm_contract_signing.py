@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..errors import SigningError
+
 
 class CrmContractSigning(models.Model):
     """The signing stage: sending out, and taking signatures in turn."""
@@ -35,48 +37,67 @@ class CrmContractSigning(models.Model):
         """Send these approved contracts out for signature, to the first signatory."""
         self._transition("send")
 
-    def action_withdraw(self):
-        """Take these contracts back from their signatories, until they are sent again."""
-        for contract in self:
-            if any(signer.state == "signed" for signer in contract.signer_ids):
-                raise UserError(
-                    self.env._(
-                        "%(contract)s already bears a signature. Let it be declined, or complete it"
-                        " and terminate it.",
-                        contract=contract.display_name,
-                    )
-                )
-        self._transition("withdraw")
-
     def _check_transition(self, transition):
         super()._check_transition(transition)
         if transition.name == "send":
             self.env["crm.contract.certificate"]._get_authority(self.company_id)
             self.current_document_id._get_bytes()
+        elif transition.name == "withdraw" and self.has_signature:
+            raise UserError(
+                self.env._(
+                    "%(contract)s already bears a signature and can't go back among the approved."
+                    " Withdraw it with a reason: it is declined then, and can be revised.",
+                    contract=self.display_name,
+                )
+            )
 
     def _post_transition(self, transition, details):
         super()._post_transition(transition, details)
         if transition.name == "send":
+            self._open_round()
             self._invite_next()
-        elif transition.name in ("withdraw", "decline"):
+        elif transition.name in ("withdraw", "abort", "decline"):
             self.activity_unlink(["crm_contract_sign.mail_activity_type_sign"])
-        if transition.name == "decline":
-            self._notify_decline()
+            self._notify_round_end(transition, details)
+
+    # ------------------------------------------------------------------
+    # TURNS
+    # ------------------------------------------------------------------
+
+    def _get_due_signers(self):
+        """Those whose turn it is by the plan, whether or not the contract is out for signature."""
+        from ..signing import plan
+
+        self.ensure_one()
+        due = plan.find_due(self.signer_ids._to_members())
+        return self.signer_ids.filtered(lambda signer: signer.id in due)
+
+    def _get_locking_signers(self):
+        """Those whose signature is certain to be the last, and locks the document."""
+        from ..signing import plan
+
+        self.ensure_one()
+        locking = plan.find_locking(self.signer_ids._to_members())
+        return self.signer_ids.filtered(lambda signer: signer.id in locking)
 
     def _invite_next(self):
-        """Tell whoever's turn it is."""
+        """Tell whoever's turn it is and has not been told."""
         for contract in self:
-            contract.signer_ids.filtered(lambda signer: signer._is_their_turn())._invite()
+            contract.signer_ids.filtered(
+                lambda signer: not signer.invited_on and signer._is_their_turn()
+            )._invite()
 
-    def _notify_decline(self):
-        for contract in self:
-            declined = contract.signer_ids.filtered(lambda signer: signer.state == "declined")[:1]
-            contract.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(contract.user_id or contract.create_uid).id,
-                summary=self.env._("%(person)s declined to sign", person=declined.name),
-                note=declined.decline_reason,
-            )
+    def _go_on_signing(self):
+        """Excuse whom nobody waits for any more; then invite the next, or complete."""
+        from ..signing import plan
+
+        self.activity_feedback(["crm_contract_sign.mail_activity_type_sign"], user_id=self.env.uid)
+        excused = plan.find_excused(self.signer_ids._to_members())
+        self.signer_ids.filtered(lambda signer: signer.id in excused)._excuse()
+        if self._get_due_signers():
+            self._invite_next()
+        else:
+            self._complete()
 
     def action_view_document(self):
         """Show the newest file of the contract."""
@@ -96,9 +117,10 @@ class CrmContractSigning(models.Model):
         """Open the dialog in which the current user signs with their own key."""
         self.ensure_one()
         signer = self._get_my_turn()
-        if not self.env["crm.contract.certificate"]._get_usable(self.env.user):
-            return self.env["crm.contract.enroll"]._open_for(signer)
-        return self.env["crm.contract.sign"]._open_for(signer)
+        if signer.role == "approver":
+            return self.env["crm.contract.agree"]._open_for(signer)
+        first = self._get_signing_backend(signer)._get_enrolment_action(signer)
+        return first or self.env["crm.contract.sign"]._open_for(signer)
 
     def _get_my_turn(self):
         """The signatory that the current user is here.
@@ -119,24 +141,43 @@ class CrmContractSigning(models.Model):
         signer._check_can_sign()
         return signer
 
-    def action_sign(self, pin):
+    def action_sign(self, pin, sha256=None):
         """Sign these contracts with the current user's own key.
 
         :param str pin: the PIN of that key; neither stored nor logged
+        :param str sha256: the digest of the document that the user has seen, if they were shown
+            one: no other is signed
         """
         for contract in self:
             signer = contract._get_my_turn()
-            contract._take_signature(signer, lambda _name: pin, {"method": "login"})
+            if sha256 and sha256 != contract.document_sha256:
+                raise UserError(
+                    self.env._(
+                        "The document of %(contract)s is another one than you were shown. Open it"
+                        " again, then sign.",
+                        contract=contract.display_name,
+                    )
+                )
+            contract._take_signature(signer, lambda _name: pin, signer._get_login_evidence())
 
     @api.model
     def _get_signing_backend(self, signer):
         """The back end that holds a signatory's key.
 
         Called when a signatory signs.  Gets the ``crm.contract.signer``.  Returns a model that
-        inherits ``crm.contract.signing.backend``.  Override to sign with a token or a service.
+        inherits ``crm.contract.signing.backend``: the one chosen for the signatory, else for the
+        colleague, else for the company.  Override to choose by a rule of your own.
         """
-        name = "pin" if signer.side == "company" else "one.time"
-        return self.env[f"crm.contract.signing.backend.{name}"]
+        name = signer.signing_backend
+        if not name and signer.side == "company":
+            name = signer.user_id.contract_signing_backend
+        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
+        company = signer.contract_id.company_id.sudo()
+        if not name and signer.side == "company":
+            name = company.contract_colleague_backend
+        elif not name:
+            name = company.contract_customer_backend
+        return self.env["crm.contract.signing.backend"]._find(name, signer.side)
 
     def _take_signature(self, signer, secrets, evidence, drawing=None):
         """Add one signatory's signature to the document.
@@ -151,11 +192,40 @@ class CrmContractSigning(models.Model):
         self._claim_turn(signer)
         backend = self._get_signing_backend(signer)
         key, certificate = backend._open(signer, secrets)
+        shown = self.current_document_id
         with self.env["crm.contract.messages"]._translated():
             prepared = self._prepare_signature(signer, key, drawing)
-            content = prepared.finish(key.sign(prepared.signed_attributes))
-        evidence = {**evidence, "key_location": backend._get_key_location()}
+            signature = key.sign(prepared.signed_attributes)
+            content, timestamp = self._finish_signature(prepared, signature)
+            detached = self._sign_detached(shown, key)
+        evidence = {**evidence, "key_location": backend._get_key_location(), **timestamp}
+        if detached:
+            self.env["crm.contract.detached.signature"]._append(
+                signer, certificate, shown, detached
+            )
         return self._record_signature(signer, certificate, content, evidence)
+
+    def _sign_detached(self, document, key):
+        """A signature beside the document, by RSA-PSS where the key is RSA's.
+
+        :param crm.contract.document document: the file that the signatory was shown
+        :param key: a ``signing.Signer``
+        :rtype: signing.DetachedSignature
+        :return: None where the key signs by one algorithm only, or only once
+        """
+        from .. import signing
+
+        if not hasattr(key, "with_mechanism"):
+            return None
+        own = signing.default_mechanism(key.certificate)
+        is_rsa = own is signing.Mechanism.RSA_PKCS1
+        detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
+        try:
+            return signing.sign_detached(document._get_bytes(), detached)
+        except SigningError as error:
+            if error.code != "token_failed":
+                raise
+            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.
@@ -195,11 +265,13 @@ class CrmContractSigning(models.Model):
             reason=self._get_signature_reason(signer),
             location=signer.partner_id.commercial_partner_id.city or None,
             moment=moment,
-            certify=signer == self.signer_ids[0],
-            lock_all=signer == self.signer_ids[-1],
+            certify=self.current_document_id.step == 0,
+            lock_all=signer in self._get_locking_signers(),
             appearance=self._render_stamp(signer, moment, drawing),
             certificate=key.certificate,
             chain=key.chain,
+            mechanism=key.mechanism,
+            timestamped=self._is_timestamped(),
         )
 
     def _record_signature(self, signer, certificate, content, evidence):
@@ -217,6 +289,7 @@ class CrmContractSigning(models.Model):
             {
                 "state": "signed",
                 "signed_on": fields.Datetime.now(),
+                "signature_number": document.step,
                 "certificate_id": certificate.id,
                 "evidence": evidence,
             }
@@ -225,6 +298,7 @@ class CrmContractSigning(models.Model):
             "sign",
             signer=signer.name,
             side=signer.side,
+            role=signer.role,
             sha256=document.sha256,
             certificate=certificate.fingerprint,
             **evidence,
@@ -239,15 +313,19 @@ class CrmContractSigning(models.Model):
         Called for each signature.  Gets the signatory.  Returns a short string in the contract's
         language.
         """
-        lang = self._get_lang_code()
-        return self.with_context(lang=lang).env._(
-            "I sign this contract for %(party)s",
-            party=self.company_id.name
-            if signer.side == "company"
-            else self.commercial_partner_id.name,
-        )
+        _ = self.with_context(lang=self._get_lang_code()).env._
+        party = self._get_party_name(signer)
+        if signer.role == "witness":
+            return _("I witness the signing of this contract, for %(party)s", party=party)
+        if signer.replaced_id:
+            return _(
+                "I sign this contract for %(party)s in place of %(person)s",
+                party=party,
+                person=signer._get_planned_name(),
+            )
+        return _("I sign this contract for %(party)s", party=party)
 
-    def _keep_signed_document(self, content):
+    def _keep_signed_document(self, content, kind="signed"):
         from .. import rendering
 
         previous = self.current_document_id
@@ -259,9 +337,9 @@ class CrmContractSigning(models.Model):
                 {
                     "contract_id": self.id,
                     "name": previous.name,
-                    "kind": "signed",
+                    "kind": kind,
                     "revision": previous.revision,
-                    "step": previous.step + 1,
+                    "step": previous.step + (kind == "signed"),
                     "sha256": rendering.sha256_hex(content),
                     "content": base64.b64encode(content),
                     "page_count": previous.page_count,
@@ -272,13 +350,6 @@ class CrmContractSigning(models.Model):
         )
         self.sudo().current_document_id = document
         return document
-
-    def _go_on_signing(self):
-        self.activity_feedback(["crm_contract_sign.mail_activity_type_sign"], user_id=self.env.uid)
-        if all(signer.state == "signed" for signer in self.signer_ids):
-            self._complete()
-        else:
-            self._invite_next()
 
     # ------------------------------------------------------------------
     # HOOKS

@@ -33,6 +33,13 @@ class CrmContractTemplate(models.Model):
         help="What the clauses call the customer. Printed with their name.",
     )
     section_ids = fields.One2many("crm.contract.template.section", "template_id", copy=True)
+    participant_ids = fields.One2many(
+        "crm.contract.template.participant",
+        "template_id",
+        string="Signing Plan",
+        copy=True,
+        help="Empty where one person signs on each side.",
+    )
     contract_ids = fields.One2many("crm.contract", "template_id")
     contract_count = fields.Integer(compute="_compute_contract_count")
 

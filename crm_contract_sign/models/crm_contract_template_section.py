@@ -11,6 +11,7 @@ class CrmContractTemplateSection(models.Model):
 
     _name = "crm.contract.template.section"
     _description = "Contract Template Section"
+    _inherit = ["crm.contract.placeholder.help.mixin"]
     _order = "template_id, sequence, id"
 
     template_id = fields.Many2one(

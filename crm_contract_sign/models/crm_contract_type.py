@@ -18,8 +18,17 @@ class CrmContractType(models.Model):
         string="Mandatory Clauses",
         help="A draft without one of these can't be submitted.",
     )
+    reminder_days = fields.Integer(
+        string="Reminder Before the End",
+        default=60,
+        required=True,
+        help="How many days before the end the responsible gets an activity; 0 for the day itself.",
+    )
     template_ids = fields.One2many("crm.contract.template", "type_id")
 
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Another contract type already has this code. Choose a different one."
+    )
+    _reminder_days_positive = models.Constraint(
+        "CHECK(reminder_days >= 0)", "A reminder comes before the end. Enter 0 days or more."
     )

@@ -1,6 +1,7 @@
 from collections import Counter
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -34,3 +35,35 @@ class ResPartner(models.Model):
             "language": self._get_contract_language(self),
             "company_id": (self.company_id or self.env.company).id,
         }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_party_of_contract(self):
+        """Keep whoever is named in a contract, or signed one.
+
+        :raise UserError: naming the contracts
+        """
+        # sudo: a party stays, whether or not the one who deletes may read the contract.
+        contracts = (
+            self.env["crm.contract"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    "|",
+                    "|",
+                    ("partner_id", "in", self.ids),
+                    ("signatory_id", "in", self.ids),
+                    ("signer_ids.partner_id", "in", self.ids),
+                ],
+                limit=5,
+            )
+        )
+        if contracts:
+            raise UserError(
+                self.env._(
+                    "%(names)s can't be deleted: contracts name them (%(contracts)s). Archive the"
+                    " contact instead; contracts and their evidence stay readable.",
+                    names=", ".join(self.mapped("display_name")),
+                    contracts=", ".join(contracts.mapped("reference")),
+                )
+            )

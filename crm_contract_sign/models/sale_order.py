@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+SIGNED_STATES = ("active", "expired", "terminated")
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -14,8 +16,8 @@ class SaleOrder(models.Model):
         compute="_compute_signed_contract_id",
         store=True,
         index="btree_not_null",
-        help="The contract in force that was made from this order. Its PDF never changes, whatever"
-        " becomes of the order.",
+        help="The contract by which this order was signed: the one in force, else the last that"
+        " was. Its PDF never changes, whatever becomes of the order.",
     )
     signed_contract_document_id = fields.Many2one(
         related="signed_contract_id.signed_document_id", string="Signed Document"
@@ -25,10 +27,22 @@ class SaleOrder(models.Model):
     def _compute_signed_contract_id(self):
         for order in self:
             # sudo: that a contract exists is a fact of the order, whoever recomputes it.
-            in_force = order.sudo().contract_ids.filtered(
-                lambda contract: contract.state == "active"
+            signed = order.sudo().contract_ids.filtered(
+                lambda contract: contract.state in SIGNED_STATES
             )
-            order.signed_contract_id = in_force.sorted("date_signed")[-1:].id
+            signed = signed.sorted(
+                lambda contract: (
+                    contract.state == "active",
+                    contract.date_signed or contract.create_date,
+                )
+            )
+            order.signed_contract_id = signed[-1:].id
+
+    def _has_active_contract(self):
+        """Whether a contract made from this order is in force."""
+        self.ensure_one()
+        # sudo: that a contract is in force is a fact of the order, whoever confirms it.
+        return self.sudo().signed_contract_id.state == "active"
 
     def _prepare_contract_values(self):
         self.ensure_one()
@@ -47,14 +61,19 @@ class SaleOrder(models.Model):
         return self._get_missing_contract_message()
 
     def _has_to_be_signed(self):
-        """Override of `sale`: what is signed as a contract is not signed again as a quotation."""
-        wanted = self.company_id.contract_order_requirement in ("confirm", "sign")
-        return super()._has_to_be_signed() and not (wanted and self.signed_contract_id)
+        """Override of `sale`: what is signed as a contract is not signed again as a quotation,
+        and where a contract comes before the online signature, none is offered without one."""
+        requirement = self.company_id.contract_order_requirement
+        has_contract = self._has_active_contract()
+        is_settled = (requirement == "confirm" and has_contract) or (
+            requirement == "sign" and not has_contract
+        )
+        return super()._has_to_be_signed() and not is_settled
 
     def _get_missing_contract_message(self):
         """Why this order can't be confirmed yet, or False."""
         self.ensure_one()
-        if self.signed_contract_id:
+        if self._has_active_contract():
             return False
         return self.env._(
             "%(order)s needs a signed contract before it is confirmed. Press “New Contract” and"
@@ -71,6 +90,11 @@ class SaleOrder(models.Model):
                 if message:
                     raise UserError(message)
         return super().write(vals)
+
+    def action_view_signed_contract(self):
+        """Show the signed PDF by which this order was agreed."""
+        self.ensure_one()
+        return self.signed_contract_document_id.action_open()
 
     def action_generate_contracts(self):
         """Draft one contract for each of these orders, from the best template."""

@@ -3,8 +3,22 @@
 from io import BytesIO
 
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    BoxConstraints,
+    InnerScaling,
+    Margins,
+    SimpleBoxLayoutRule,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.stamp import StaticStampStyle
+
+WHOLE_BOX = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MID,
+    y_align=AxisAlignment.ALIGN_MID,
+    margins=Margins.uniform(0),
+    inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
+)
 
 
 class PageContent(PdfContent):
@@ -21,3 +35,15 @@ class PageContent(PdfContent):
         left, bottom, right, top = map(float, page.get_object()["/BBox"])
         self.box = BoxConstraints(width=right - left, height=top - bottom)
         return b"/Page Do"
+
+
+def to_stamp_style(appearance: bytes | None) -> StaticStampStyle:
+    """How a signature looks: a one-page PDF that fills its field, or nothing."""
+    if appearance is None:
+        return StaticStampStyle(border_width=0)
+    return StaticStampStyle(
+        border_width=0,
+        background=PageContent(appearance),
+        background_layout=WHOLE_BOX,
+        background_opacity=1.0,
+    )

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import SigningError
 
 CURRENT_VERSION = 1
+EXPORT_FORMAT = "crm_contract_sign.log"
+# What an export says of itself, so that it can be checked by whoever has nothing else.
+DEFINITION = (
+    "Each event's hash is the SHA-256, in lower-case hexadecimal, of the UTF-8 bytes of the JSON"
+    " array [version, sequence, moment, code, payload, previous_hash], written without white space"
+    " and without escaping letters outside ASCII. The payload is a string that holds JSON. The"
+    " first event has sequence 1 and the previous_hash ''; each later one has the sequence after,"
+    " and the previous_hash equal to the hash of, the event before it. The head is the hash of the"
+    " last event. This is version 1 of the definition."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,22 @@ def append(head: Head, *, code: str, moment: str, payload: Mapping[str, Any]) ->
     sequence = head.sequence + 1
     digest = link_hash(CURRENT_VERSION, sequence, moment, code, text, head.hash)
     return Link(CURRENT_VERSION, sequence, moment, code, text, head.hash, digest)
+
+
+def export(links: Sequence[Link], **details: Any) -> dict[str, Any]:
+    """A chain as JSON that can be checked elsewhere, with the definition it follows.
+
+    :param details: what else the export should say, such as ``contract``
+    :return: a JSON-able dict
+    """
+    last = links[-1] if links else Link(CURRENT_VERSION, 0, "", "", "", "", "")
+    return {
+        "format": EXPORT_FORMAT,
+        "definition": DEFINITION,
+        **details,
+        "head": {"sequence": last.sequence, "hash": last.hash},
+        "events": [asdict(link) for link in links],
+    }
 
 
 def check(links: Iterable[Link]) -> ChainReport:

@@ -10,24 +10,27 @@ ISO 32000-2, 12.8.2.2); the last locks it (FieldMDP All and P=1, 12.8.2.4).
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives import serialization
 
 from ..errors import SigningError
+from .cms import DIGEST, make_container, make_signed_attributes, to_asn1
+from .mechanisms import Mechanism, check_signature, default_mechanism
 from .signers import Signer
 
-DIGEST = "sha256"
-# Hexadecimal digits kept free for the CMS object: a chain of three certificates needs a third.
-BYTES_RESERVED = 16384
+# A time-stamp authority sends its certificates along: usually 2 to 7 kB.
+TIMESTAMP_BYTES = 16 * 1024
+_to_asn1 = to_asn1
+
+TimestampSource = Callable[[bytes], bytes]
+"""Gives the time-stamp token (RFC 3161) of a SHA-256 digest, see :mod:`.timestamps`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class SignatureRequest:
     :ivar certify: whether it is the document's certification signature
     :ivar lock_all: whether its field locks the document, see :class:`FieldSpec`
     :ivar appearance: a one-page PDF of the field's size, shown in the field, or None
+    :ivar mechanism: how the key signs; None for its default
+    :ivar timestamped: whether to leave room for a time-stamp
     """
 
     field_name: str
@@ -70,41 +75,53 @@ class SignatureRequest:
     certify: bool = False
     lock_all: bool = False
     appearance: bytes | None = None
+    mechanism: Mechanism | None = None
+    timestamped: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PreparedSignature:
-    """A document that waits for one signature.
+    """A document that waits for one signature.  It is plain values, so that it can wait long: see
+    :mod:`.suspension`.
 
-    :ivar document_digest: SHA-256 over the byte ranges that the signature covers
+    :ivar pdf: the document, with a gap of zeros where the signature belongs
+    :ivar gap: first and last offset of that gap, ``<`` and ``>`` included: what the signature
+        does not cover
+    :ivar document_digest: SHA-256 over the rest of the document
     :ivar signed_attributes: DER of the CMS signed attributes (RFC 5652, 5.4): sign these
+    :ivar certificate: the signer's
+    :ivar chain: the certificates above it, nearest first
+    :ivar mechanism: how to sign them
     """
 
+    pdf: bytes
+    gap: tuple[int, int]
     document_digest: bytes
     signed_attributes: bytes
-    _request: SignatureRequest
-    _attributes: Any
-    _digest: Any
-    _output: BytesIO
-    _instructions: Any = field(default=None)
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    mechanism: Mechanism
 
-    def finish(self, signature: bytes) -> bytes:
+    def finish(self, signature: bytes, timestamp: TimestampSource | None = None) -> bytes:
         """Embed a raw signature of ``signed_attributes``; gives the signed PDF.
 
-        :raise SigningError: ``signature_mismatch`` if it does not fit the certificate
+        :param timestamp: asked for a time-stamp of the signature, which makes it one of level
+            B-T (ETSI EN 319 142-1, 6.3); the request must have left room for it
+        :raise SigningError: ``signature_mismatch`` if it does not fit the certificate,
+            ``signature_too_large`` if it does not fit the room, and whatever ``timestamp`` raises;
+            the signature is not lost then, and may be finished again
         """
-        from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
-
-        _check_signature(self._request.certificate, signature, self.signed_attributes)
-        container = asyncio.run(
-            _external_signer(self._request, signature).async_sign_prescribed_attributes(
-                DIGEST, signed_attrs=self._attributes
-            )
+        check_signature(self.certificate, signature, self.signed_attributes, self.mechanism)
+        token = timestamp(hashlib.sha256(signature).digest()) if timestamp else None
+        container = make_container(
+            self.signed_attributes,
+            signature,
+            self.certificate,
+            self.chain,
+            self.mechanism,
+            token,
         )
-        PdfTBSDocument.finish_signing(
-            self._output, self._digest, container, post_sign_instr=self._instructions
-        )
-        return self._output.getvalue()
+        return fill_gap(self.pdf, self.gap, container)
 
 
 def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
@@ -114,7 +131,7 @@ def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     """
     from pyhanko.sign.fields import append_signature_field
 
-    writer = _open_for_update(pdf)
+    writer = open_for_update(pdf)
     for spec in fields:
         append_signature_field(writer, _to_pyhanko_field(spec))
     output = BytesIO()
@@ -125,48 +142,103 @@ def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
 def prepare(pdf: bytes, request: SignatureRequest) -> PreparedSignature:
     """Prepare one signature in an empty field of ``pdf``.
 
-    :raise SigningError: ``malformed_pdf``, ``unknown_field``
+    :raise SigningError: ``malformed_pdf``, ``unknown_field``, ``document_locked``,
+        ``unsupported_key``
     """
+    mechanism = request.mechanism or default_mechanism(request.certificate)
+    prepared, gap, digest = _write_signature(pdf, request, mechanism)
+    return PreparedSignature(
+        pdf=prepared,
+        gap=gap,
+        document_digest=digest,
+        signed_attributes=make_signed_attributes(digest, request.certificate, mechanism),
+        certificate=request.certificate,
+        chain=tuple(request.chain),
+        mechanism=mechanism,
+    )
+
+
+def sign(
+    pdf: bytes,
+    request: SignatureRequest,
+    signer: Signer,
+    timestamp: TimestampSource | None = None,
+) -> bytes:
+    """Prepare, sign and finish one signature, by the signer's mechanism unless the request names
+    one."""
+    request = replace(
+        request,
+        mechanism=request.mechanism or signer.mechanism,
+        timestamped=request.timestamped or timestamp is not None,
+    )
+    prepared = prepare(pdf, request)
+    return prepared.finish(signer.sign(prepared.signed_attributes), timestamp)
+
+
+def fill_gap(pdf: bytes, gap: tuple[int, int], container: bytes) -> bytes:
+    """Put a CMS object into the gap of a prepared document.
+
+    :raise SigningError: ``signature_too_large``
+    """
+    start, end = gap
+    room = end - start - 2
+    if len(container) * 2 > room:
+        raise SigningError("signature_too_large", size=len(container), limit=room // 2)
+    filling = container.hex().encode().ljust(room, b"0")
+    return b"".join((pdf[: start + 1], filling, pdf[end - 1 :]))
+
+
+def open_for_update(pdf: bytes) -> Any:
+    """A writer that appends to a document.
+
+    :raise SigningError: ``malformed_pdf``
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    try:
+        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
+    except Exception as error:  # pyHanko raises plain ValueError and TypeError on bad files.
+        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
+    if writer.prev.xrefs.hybrid_xrefs_present:
+        # Readers old and new would see two different documents (ISO 32000-2, 7.5.8.4).
+        raise SigningError("malformed_pdf", reason="hybrid cross-references")
+    return writer
+
+
+def _write_signature(
+    pdf: bytes, request: SignatureRequest, mechanism: Mechanism
+) -> tuple[bytes, tuple[int, int], bytes]:
+    """The document with a signature that lacks its value, the gap for it, the digest."""
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError as PyHankoSigningError
+    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup
 
-    writer = _open_for_update(pdf)
-    signer = _external_signer(request)
+    writer = open_for_update(pdf)
+    _check_certification(writer.prev, request)
+    steps = PdfCMSEmbedder().write_cms(request.field_name, writer, existing_fields_only=True)
     try:
-        digest, tbs_document, output = asyncio.run(
-            _to_pdf_signer(request, signer).async_digest_doc_for_signing(
-                writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED
-            )
-        )
+        signature_field = next(steps).get_object()
+        _declare_extensions(writer, mechanism)
+        steps.send(_to_signature_setup(request, signature_field))
+        digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
     except PyHankoSigningError as error:
         raise SigningError("unknown_field", name=request.field_name, reason=str(error)) from error
     except PdfError as error:
         raise SigningError("malformed_pdf", reason=str(error)) from error
-    attributes = asyncio.run(signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
-    return PreparedSignature(
-        document_digest=digest.document_digest,
-        signed_attributes=attributes.dump(),
-        _request=request,
-        _attributes=attributes,
-        _digest=digest,
-        _output=output,
-        _instructions=tbs_document.post_sign_instructions,
-    )
+    gap = digest.reserved_region_start, digest.reserved_region_end
+    return output.getvalue(), gap, digest.document_digest
 
 
-def sign(pdf: bytes, request: SignatureRequest, signer: Signer) -> bytes:
-    """Prepare, sign and finish one signature."""
-    prepared = prepare(pdf, request)
-    return prepared.finish(signer.sign(prepared.signed_attributes))
+def _check_certification(reader: Any, request: SignatureRequest) -> None:
+    """What the first signature permits (ISO 32000-2, 12.8.2.2.1)."""
+    from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+    from pyhanko.sign.validation import read_certification_data
 
-
-def _open_for_update(pdf: bytes) -> Any:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-    try:
-        return IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
-    except Exception as error:  # pyHanko raises plain ValueError and TypeError on bad files.
-        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
+    certification = read_certification_data(reader)
+    if certification is not None and certification.permission == MDPPerm.NO_CHANGES:
+        raise SigningError("document_locked")
+    if request.certify and any(enumerate_sig_fields(reader, filled_status=True)):
+        raise SigningError("document_locked")
 
 
 def _to_pyhanko_field(spec: FieldSpec) -> Any:
@@ -183,92 +255,65 @@ def _to_pyhanko_field(spec: FieldSpec) -> Any:
     )
 
 
-def _to_pdf_signer(request: SignatureRequest, signer: Any) -> Any:
-    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-    from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+def _to_signature_setup(request: SignatureRequest, signature_field: Any) -> Any:
+    from pyhanko.sign.fields import SigSeedSubFilter
+    from pyhanko.sign.signers.cms_embedder import SigAppearanceSetup, SigObjSetup
+    from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    metadata = PdfSignatureMetadata(
-        field_name=request.field_name,
-        md_algorithm=DIGEST,
-        name=request.name,
-        reason=request.reason,
-        location=request.location,
-        certify=request.certify,
-        docmdp_permissions=MDPPerm.NO_CHANGES if request.lock_all else MDPPerm.FILL_FORMS,
-        subfilter=SigSeedSubFilter.PADES,
-    )
-    return PdfSigner(
-        metadata, signer=signer, timestamper=None, stamp_style=_to_stamp_style(request)
-    )
+    from ._stamp import to_stamp_style
 
-
-def _to_stamp_style(request: SignatureRequest) -> Any:
-    from pyhanko.pdf_utils.layout import InnerScaling, Margins, SimpleBoxLayoutRule
-    from pyhanko.stamp import StaticStampStyle
-
-    if request.appearance is None:
-        return StaticStampStyle(border_width=0)
-    from ._stamp import PageContent
-
-    fill = SimpleBoxLayoutRule(
-        x_align=_middle(),
-        y_align=_middle(),
-        margins=Margins.uniform(0),
-        inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
-    )
-    return StaticStampStyle(
-        border_width=0, background=PageContent(request.appearance), background_layout=fill
+    return SigObjSetup(
+        sig_placeholder=SignatureObject(
+            timestamp=request.moment,
+            subfilter=SigSeedSubFilter.PADES,
+            name=request.name,
+            location=request.location,
+            reason=request.reason,
+            bytes_reserved=_estimate_size(request) * 2,  # It is written in hexadecimal.
+        ),
+        mdp_setup=_to_mdp_setup(request, signature_field),
+        appearance_setup=SigAppearanceSetup(
+            style=to_stamp_style(request.appearance), timestamp=request.moment, name=request.name
+        ),
     )
 
 
-def _middle() -> Any:
-    from pyhanko.pdf_utils.layout import AxisAlignment
+def _to_mdp_setup(request: SignatureRequest, signature_field: Any) -> Any:
+    """What the signature permits afterwards: its field's lock, and the plan of signatures."""
+    from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
+    from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 
-    return AxisAlignment.ALIGN_MID
-
-
-def _external_signer(request: SignatureRequest, signature: bytes | None = None) -> Any:
-    from pyhanko.sign.signers import ExternalSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-    store = SimpleCertificateStore()
-    store.register_multiple(_to_asn1(certificate) for certificate in request.chain)
-    placeholder = len(signature) if signature else _signature_length(request.certificate)
-    return ExternalSigner(
-        signing_cert=_to_asn1(request.certificate),
-        cert_registry=store,
-        signature_value=signature or placeholder,
-        signature_mechanism=_mechanism(request.certificate),
+    lock = permission = None
+    if "/Lock" in signature_field:
+        entry = signature_field["/Lock"]
+        lock = FieldMDPSpec.from_pdf_object(entry)
+        permission = MDPPerm(int(entry["/P"])) if "/P" in entry else None
+    if request.certify:
+        permission = MDPPerm.NO_CHANGES if request.lock_all else MDPPerm.FILL_FORMS
+    return SigMDPSetup(
+        md_algorithm=DIGEST, certify=request.certify, field_lock=lock, docmdp_perms=permission
     )
 
 
-def _mechanism(certificate: x509.Certificate) -> Any:
-    from asn1crypto.algos import SignedDigestAlgorithm
+def _declare_extensions(writer: Any, mechanism: Mechanism) -> None:
+    """PAdES in PDF 1.7 (ETSI EN 319 142-1, 5.6), and curves (ISO/TS 32002)."""
+    from pyhanko.sign.signers import constants
 
-    is_rsa = isinstance(certificate.public_key(), rsa.RSAPublicKey)
-    # PKCS#1 v1.5 rather than PSS: every reader of PDF signatures accepts it.
-    return SignedDigestAlgorithm({"algorithm": f"{DIGEST}_{'rsa' if is_rsa else 'ecdsa'}"})
-
-
-def _to_asn1(certificate: x509.Certificate) -> Any:
-    from asn1crypto.x509 import Certificate
-
-    return Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+    writer.ensure_output_version(version=(1, 7))
+    if writer.output_version < (2, 0):
+        writer.register_extension(constants.ESIC_EXTENSION_1)
+    if mechanism is Mechanism.ECDSA:
+        writer.register_extension(constants.ISO32002)
 
 
-def _signature_length(certificate: x509.Certificate) -> int:
-    key = certificate.public_key()
-    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 72
+def _estimate_size(request: SignatureRequest) -> int:
+    """An upper limit of the CMS object's size, in bytes.
 
-
-def _check_signature(certificate: x509.Certificate, signature: bytes, data: bytes) -> None:
-    key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
-        else:
-            raise SigningError("unsupported_key")
-    except InvalidSignature:
-        raise SigningError("signature_mismatch") from None
+    The signer's names and serial number stand in it three times: in the certificate, in the
+    signed attributes and beside the signature.
+    """
+    own, *others = (
+        len(certificate.public_bytes(serialization.Encoding.DER))
+        for certificate in (request.certificate, *request.chain)
+    )
+    return 3 * own + sum(others) + 1536 + (TIMESTAMP_BYTES if request.timestamped else 0)

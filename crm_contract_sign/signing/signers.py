@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import hashlib
+from collections.abc import Callable
+from typing import Protocol, Self
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from .keys import PrivateKey
+from .mechanisms import Mechanism, PrivateKey, default_mechanism, sign_with
 
 
 class Signer(Protocol):
@@ -16,32 +16,88 @@ class Signer(Protocol):
 
     :ivar certificate: the certificate of the key
     :ivar chain: the certificates above it, nearest first
+    :ivar mechanism: how it signs
     """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
+    mechanism: Mechanism
 
     def sign(self, data: bytes) -> bytes:
-        """The raw signature of ``data`` with SHA-256: PKCS#1 v1.5 of RSA (RFC 8017, 8.2), DER of
-        ECDSA (RFC 3279, 2.2.3)."""
+        """The raw signature of ``data`` by :attr:`mechanism`, which hashes it with SHA-256."""
         ...
 
 
 class LoadedKeySigner:
-    """A private key in memory.  It is loaded once, however many signatures it makes."""
+    """A private key in memory.  It is loaded once, however many signatures it makes.
+
+    :raise SigningError: ``wrong_mechanism`` when it signs, if the key can't sign so
+    """
 
     def __init__(
         self,
         key: PrivateKey,
         certificate: x509.Certificate,
         chain: tuple[x509.Certificate, ...] = (),
+        mechanism: Mechanism | None = None,
     ) -> None:
         self._key = key
         self.certificate = certificate
         self.chain = chain
+        self.mechanism = mechanism or default_mechanism(key)
 
     def sign(self, data: bytes) -> bytes:
         """See :meth:`Signer.sign`."""
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return sign_with(self._key, data, self.mechanism)
+
+    def with_mechanism(self, mechanism: Mechanism) -> Self:
+        """The same key, signing by another mechanism."""
+        return type(self)(self._key, self.certificate, self.chain, mechanism)
+
+
+class DigestSigner:
+    """A key elsewhere that is given digests: a service, a token, a module of hardware.
+
+    :ivar mechanism: how that key signs
+    """
+
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+        sign_digest: Callable[[bytes], bytes],
+        mechanism: Mechanism | None = None,
+    ) -> None:
+        """
+        :param sign_digest: from a SHA-256 digest to the raw signature of what has that digest
+        """
+        self.certificate = certificate
+        self.chain = chain
+        self.mechanism = mechanism or default_mechanism(certificate)
+        self._sign_digest = sign_digest
+
+    def sign(self, data: bytes) -> bytes:
+        """See :meth:`Signer.sign`."""
+        return self._sign_digest(hashlib.sha256(data).digest())
+
+
+class DistantKeySigner:
+    """The certificate of a key that signs elsewhere, in a request of its own: prepare with it,
+    :func:`~.suspension.suspend`, and finish once the signature arrives."""
+
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+        mechanism: Mechanism,
+    ) -> None:
+        self.certificate = certificate
+        self.chain = chain
+        self.mechanism = mechanism
+
+    def sign(self, data: bytes) -> bytes:
+        """Refuse: the key is not here.
+
+        :raise NotImplementedError: always
+        """
+        raise NotImplementedError("this key signs elsewhere")

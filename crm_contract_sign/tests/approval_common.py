@@ -21,6 +21,27 @@ def _freeze_without_rendering(contract):
     }
 
 
+def create_discount_tree(env, policy, *, at_most, more_than, threshold=15.0):
+    """Put a tree with one question to use: is the discount at most 15 %?
+
+    :param at_most: (rejected, approved) decisions up to the threshold
+    :param more_than: (rejected, approved) decisions above it
+    """
+    total = (at_most[0] + more_than[0], at_most[1] + more_than[1])
+    content = approval.Tree(
+        [approval.FeatureSpec("discount", "number", "percent")],
+        [
+            approval.Node(total, "discount", None, threshold, left=1, right=2),
+            approval.Node(at_most),
+            approval.Node(more_than),
+        ],
+    )
+    policy.tree_id = env["crm.contract.tree"].create(
+        {"name": "By hand", "policy_id": policy.id, "content": content.to_json()}
+    )
+    return policy.tree_id
+
+
 class ApprovalCommon(TransactionCase):
     """People by role, one policy, contracts on demand, and trees written by hand."""
 
@@ -100,20 +121,9 @@ class ApprovalCommon(TransactionCase):
         :param at_most: (rejected, approved) decisions up to the threshold
         :param more_than: (rejected, approved) decisions above it
         """
-        policy = policy or cls.policy
-        total = (at_most[0] + more_than[0], at_most[1] + more_than[1])
-        content = approval.Tree(
-            [approval.FeatureSpec("discount", "number", "percent")],
-            [
-                approval.Node(total, "discount", None, threshold, left=1, right=2),
-                approval.Node(at_most),
-                approval.Node(more_than),
-            ],
+        return create_discount_tree(
+            cls.env, policy or cls.policy, at_most=at_most, more_than=more_than, threshold=threshold
         )
-        policy.tree_id = cls.env["crm.contract.tree"].create(
-            {"name": "By hand", "policy_id": policy.id, "content": content.to_json()}
-        )
-        return policy.tree_id
 
     @classmethod
     def _create_history(cls, count=80, is_approved=lambda discount: discount <= 15):

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from contextlib import contextmanager
 from io import BytesIO
 from unittest.mock import patch
 
@@ -22,6 +23,24 @@ def draw_signature():
     output = BytesIO()
     picture.save(output, "PNG")
     return output.getvalue()
+
+
+@contextmanager
+def capture_mail(env):
+    """The messages handed to the mail server meanwhile, as a list."""
+    messages = []
+
+    def send_email(_server, message, *_args, **_options):
+        messages.append(message)
+        return message["Message-Id"]
+
+    with patch.object(type(env["ir.mail_server"]), "send_email", send_email):
+        yield messages
+
+
+def read_mail(message):
+    """The text of a message as its reader gets it: subject and HTML body."""
+    return message["Subject"] + message.get_body(("html",)).get_content()
 
 
 class ContractCaseMixin:
@@ -70,8 +89,10 @@ class ContractCaseMixin:
         return cls.env["crm.contract"].with_user(cls.salesperson).create(values)
 
     @classmethod
-    def _create_approved_contract(cls):
+    def _create_approved_contract(cls, participants=()):
+        """An approved contract of two, or of the signing plan given as lists of values."""
         contract = cls._create_contract()
+        contract.participant_ids = [Command.create(values) for values in participants]
         contract.action_submit()
         if contract.state == "review":
             contract.with_user(cls.approver).action_approve()
@@ -139,5 +160,13 @@ class SigningPageMixin:
 
     def _accept(self, **params):
         drawing = base64.b64encode(draw_signature()).decode()
-        values = {"signature": drawing, "sha256": self.contract.document_sha256, **params}
+        values = {
+            "signature": drawing,
+            "sha256": self.contract.document_sha256,
+            "consent": self._get_consent().digest,
+            **params,
+        }
         return self._call("accept", **values)
+
+    def _get_consent(self):
+        return self.env["crm.contract.consent"]._get_current("en_US")

@@ -12,7 +12,7 @@ ALLOWED = {
     "draft": {"submit", "cancel"},
     "review": {"approve", "revise", "cancel"},
     "approved": {"send", "revise", "cancel"},
-    "signing": {"activate", "decline", "withdraw"},
+    "signing": {"activate", "decline", "withdraw", "abort"},
     "active": {"expire", "terminate"},
     "declined": {"revise", "cancel"},
     "expired": set(),
@@ -197,10 +197,16 @@ class TestContractLifecycle(ContractCaseMixin, TransactionCase):
         contract.action_send()
         self.assertTrue(contract.is_my_turn)
 
-    def test_contract_with_a_signature_is_not_withdrawn(self):
+    def test_contract_with_a_signature_is_declined_when_we_withdraw_it(self):
+        contract = self._create_sent_contract()
+        contract.action_withdraw("The price was wrong")
+        self.assertEqual(contract.state, "declined")
+        self.assertIn("The price was wrong", contract.event_ids[0].message)
+
+    def test_signed_document_is_not_put_back_among_the_approved(self):
         contract = self._create_sent_contract()
         with self.assertRaisesRegex(UserError, "already bears a signature"):
-            contract.action_withdraw()
+            contract._transition("withdraw")
         self.assertEqual(contract.state, "signing")
 
     def test_one_contract_that_may_not_go_on_stops_the_whole_batch(self):

@@ -10,10 +10,25 @@ from pathlib import Path
 from odoo.modules import Manifest
 from odoo.tests import BaseCase, TransactionCase, tagged
 
+from ..lifecycle import CONTRACT_LIFECYCLE
+
 MODULE = "crm_contract_sign"
 ADDON = Path(__file__).parents[1]
 HEAVY_LIBRARIES = ("jieba", "nltk", "pyhanko", "sklearn", "weasyprint")
 PURE_MODULES = ("approval", "drafting", "errors", "lifecycle", "rendering", "signing")
+# As many lines as fit into a reader's head; and, by name, what does not fit yet.
+LINES_A_FILE, LINES_A_FUNCTION, LINES_A_RECORD = 400, 40, 120
+LONG_FILES = {"models/crm_contract_messages.py"}
+LONG_FUNCTIONS = {
+    "models/crm_contract_freezing.py:_prepare_signers_values",
+    "models/crm_contract_messages.py:_get_signing_errors",
+}
+LONG_RECORDS = {"crm_contract_view_form_signing"}
+# Steps that follow from another one, and so are no button of their own.
+TRANSITIONS_WITHOUT_AN_ACTION = {"activate", "decline", "expire"}
+RECORD = re.compile(
+    r'^ {4}<(record|template)\b[^>]*?\bid="(\w+)".*?^ {4}</\1>', re.MULTILINE | re.DOTALL
+)
 UNSAFE_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 UNSAFE_CALLS = {"eval", "exec", "safe_eval", "print"}
 REMINDER = re.compile(r"(?:#|//|/\*|<!--)\s*(TODO|FIXME|XXX|HACK)\b")
@@ -87,6 +102,68 @@ class TestFiles(BaseCase):
             modules = {path.stem for path in (ADDON / folder).glob(pattern)}
             with self.subTest(folder=folder):
                 self.assertEqual(modules - imported, set())
+
+
+@tagged("post_install", "-at_install")
+class TestLength(BaseCase):
+    """No file, function or record is too long; the few exceptions are named, and only get fewer."""
+
+    def test_files(self):
+        long = {
+            str(path.relative_to(ADDON))
+            for path in sorted(ADDON.rglob("*.*"))
+            if path.suffix in (".py", ".js", ".css", ".scss", ".xml")
+            # Texts of clauses and templates are as long as they are.
+            and path.parent.name not in ("data", "demo")
+            and len(path.read_text().splitlines()) > LINES_A_FILE
+        }
+        self.assertEqual(long, LONG_FILES)
+
+    def test_functions(self):
+        long = {
+            f"{path.relative_to(ADDON)}:{node.name}"
+            for path in find_python(tests=True)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and node.end_lineno - node.lineno >= LINES_A_FUNCTION
+        }
+        self.assertEqual(long, LONG_FUNCTIONS)
+
+    def test_records(self):
+        long = {
+            match[2]
+            for folder in ("report", "views", "wizards")
+            for path in sorted((ADDON / folder).glob("*.xml"))
+            for match in RECORD.finditer(path.read_text())
+            if match.group().count("\n") >= LINES_A_RECORD
+        }
+        self.assertEqual(long, LONG_RECORDS)
+
+
+@tagged("post_install", "-at_install")
+class TestTransitions(BaseCase):
+    """Every edge of the lifecycle is walked somewhere, and only those are."""
+
+    def test_every_transition_is_made_and_no_other(self):
+        made = {
+            call.args[0].value
+            for path in find_python()
+            for call in ast.walk(ast.parse(path.read_text()))
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "attr", None) == "_transition"
+            and isinstance(call.args[0], ast.Constant)
+        }
+        self.assertEqual(made, {transition.name for transition in CONTRACT_LIFECYCLE})
+
+    def test_every_transition_that_somebody_chooses_has_an_action(self):
+        actions = {
+            node.name.removeprefix("action_")
+            for path in find_python()
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("action_")
+        }
+        chosen = {transition.name for transition in CONTRACT_LIFECYCLE}
+        self.assertEqual(chosen - actions, TRANSITIONS_WITHOUT_AN_ACTION)
 
 
 @tagged("post_install", "-at_install")

@@ -73,8 +73,8 @@ class Customer:
         """Open the link from the e-mail and wait until the document is on the screen."""
         self._go(link)
         self._expect_language(self._page.locator(".o_crm_contract_start"))
-        document = self._page.frame_locator("iframe.o_crm_contract_viewer")
-        document.locator(".textLayer span[role='presentation']").first.wait_for()
+        document = self._page.locator(".o_crm_contract_reader")
+        document.locator(".o_crm_contract_text span").first.wait_for(state="attached")
         self.take_screenshot("read")
 
     def ask_for_code(self) -> None:
@@ -85,8 +85,8 @@ class Customer:
 
     def enter_code(self, code: str) -> None:
         """Enter the one-time code; the page then shows where to draw."""
+        # The page sends the code off with its last digit.
         self._page.locator(".o_crm_contract_code").fill(code)
-        self._page.locator(".o_crm_contract_identify").click()
         self._page.locator(".o_crm_contract_pad canvas").wait_for()
 
     def draw_signature(self) -> None:
@@ -103,6 +103,7 @@ class Customer:
             if index == 0:
                 mouse.down()
         mouse.up()
+        self._page.locator(".o_crm_contract_consent input").check()
         # The page lets nobody sign before something is drawn.
         self._page.locator(".o_crm_contract_sign:enabled").wait_for()
         self.take_screenshot("draw")

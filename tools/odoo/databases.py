@@ -25,12 +25,19 @@ def build_template(*, demo: bool) -> None:
 
 def copy_template(name: str, *, demo: bool) -> None:
     """Make the database ``name`` anew as a copy of a template, its files included."""
-    template = TEMPLATE_WITH_DEMO if demo else TEMPLATE
+    copy_database(TEMPLATE_WITH_DEMO if demo else TEMPLATE, name)
+
+
+def copy_database(original: str, name: str) -> None:
+    """Make the database ``name`` anew as a copy of another, its files included.
+
+    :raises Trouble: when somebody is connected to the original
+    """
     drop(name)
-    run_logged(postgresql.client("createdb", "--template", template, name), f"createdb-{name}")
-    if _filestore(template).exists():
+    run_logged(postgresql.client("createdb", "--template", original, name), f"createdb-{name}")
+    if _filestore(original).exists():
         # A file in Odoo's store never changes, so that a link is as good as a copy.
-        shutil.copytree(_filestore(template), _filestore(name), copy_function=os.link)
+        shutil.copytree(_filestore(original), _filestore(name), copy_function=os.link)
 
 
 def install(

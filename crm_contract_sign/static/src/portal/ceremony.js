@@ -1,33 +1,51 @@
-import { Component, useState } from "@odoo/owl";
-import { rpc } from "@web/core/network/rpc";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionAbortedError, ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { NameAndSignature } from "@web/core/signature/name_and_signature";
 import { redirect } from "@web/core/utils/urls";
+import { findObstacle } from "./keys";
+import { Reader } from "./reader";
+import { SignaturePad } from "./signature_pad";
+import { signDocument } from "./signing";
+import { Steps } from "./steps";
+
+const CODE_LENGTH = 6;
+const INK = "#0b3b66";
 
 /**
- * The signatory's way, one thing at a time: read, prove who you are, sign; or decline.
+ * The signatory's page, one thing at a time: read, prove who you are, sign; or decline.
+ *
+ * Nothing is kept in between: whoever reloads begins anew, and nothing is signed.
  */
 export class ContractCeremony extends Component {
     static template = "crm_contract_sign.Ceremony";
-    static components = { NameAndSignature };
+    static components = { Reader, SignaturePad };
     static props = {
         baseUrl: String,
         signerName: String,
         maskedEmail: String,
         companyName: String,
         contractName: String,
+        contractReference: String,
+        pageCount: Number,
         sha256: String,
         isIdentified: Boolean,
+        canDelegate: Boolean,
+        witness: String,
+        keyPolicy: String,
+        consent: Object,
     };
 
     setup() {
+        this.panel = useRef("panel");
+        this.steps = useState(new Steps(this.props.isIdentified));
         this.state = useState({
-            step: "read",
             isBusy: false,
+            progress: "",
             error: "",
             code: "",
+            isCodeSentAgain: false,
             reason: "",
-            goal: "sign",
             hasConsented: false,
         });
         this.signature = useState({
@@ -38,67 +56,156 @@ export class ContractCeremony extends Component {
         });
         this.signatureProps = {
             signature: this.signature,
-            fontColor: "#0b3b66",
+            fontColor: INK,
             displaySignatureRatio: 2.2,
             mode: "draw",
             noInputName: true,
         };
+        useEffect(
+            () => this.showStep(),
+            () => [this.steps.current]
+        );
     }
 
-    /** Ask the server; shows its error, or resolves to its answer. */
+    /** A new step begins at the top of the screen, with the keyboard where it is needed. */
+    showStep() {
+        if (this.steps.current !== "read") {
+            window.scrollTo({ top: 0 });
+        }
+        this.panel.el?.querySelector("[data-autofocus]")?.focus({ preventScroll: true });
+    }
+
+    get stepNames() {
+        return {
+            read: _t("Read"),
+            identify: _t("Confirm it's you"),
+            sign: _t("Sign"),
+            decline: _t("Decline"),
+        };
+    }
+
+    get progressText() {
+        return {
+            key: _t("Making your key…"),
+            document: _t("Preparing the document…"),
+            signature: _t("Signing…"),
+        }[this.state.progress];
+    }
+
+    /** Whether this browser can't sign, because the company wants a key that it can't make. */
+    get isBrowserUnfit() {
+        return this.props.keyPolicy === "required" && Boolean(findObstacle());
+    }
+
+    get isReadyToSign() {
+        return !this.state.isBusy && !this.signature.isSignatureEmpty && this.state.hasConsented;
+    }
+
+    /**
+     * Ask the server; shows its refusal.
+     *
+     * @returns {Promise<Object|null>} its answer, or null
+     */
     async ask(route, params = {}) {
-        this.state.isBusy = true;
         this.state.error = "";
         try {
-            const answer = await rpc(`${this.props.baseUrl}/${route}`, params);
-            if (answer.error) {
-                this.state.error = answer.error;
-                return null;
-            }
-            return answer;
+            const answer = await rpc(`${this.props.baseUrl}/${route}`, params, { silent: true });
+            this.state.error = answer.error || "";
+            return answer.error ? null : answer;
+        } catch (error) {
+            const isOffline =
+                error instanceof ConnectionLostError || error instanceof ConnectionAbortedError;
+            this.state.error = isOffline
+                ? _t("There is no connection just now. Please try again in a moment.")
+                : _t("Something went wrong, and nothing was signed. Please reload the page.");
+            return null;
+        }
+    }
+
+    /** Do one thing at a time: a second tap while the first is under way does nothing. */
+    async once(act) {
+        if (this.state.isBusy) {
+            return null;
+        }
+        this.state.isBusy = true;
+        try {
+            return await act();
         } finally {
             this.state.isBusy = false;
+            this.state.progress = "";
         }
     }
 
-    async start(goal) {
-        this.state.goal = goal;
-        if (this.props.isIdentified) {
-            this.state.step = goal;
-        } else if (await this.ask("code")) {
-            this.state.step = "identify";
-        }
+    begin(goal) {
+        return this.once(async () => {
+            if (this.steps.isIdentified || (await this.ask("code"))) {
+                this.steps.begin(goal);
+            }
+        });
     }
 
-    async sendCodeAgain() {
+    sendCodeAgain() {
         this.state.code = "";
-        await this.ask("code");
+        return this.once(async () => {
+            this.state.isCodeSentAgain = Boolean(await this.ask("code"));
+        });
     }
 
-    async identify() {
-        if (await this.ask("identify", { code: this.state.code })) {
-            this.state.step = this.state.goal;
+    /** The code is sent off with its last digit. */
+    onInputCode(ev) {
+        this.state.code = ev.target.value.replace(/\D/g, "").slice(0, CODE_LENGTH);
+        ev.target.value = this.state.code;
+        if (this.isCodeComplete) {
+            this.identify();
         }
     }
 
-    async sign() {
-        const signature = this.signature.getSignatureImage().split(",")[1];
-        const answer = await this.ask("accept", { signature, sha256: this.props.sha256 });
-        if (answer) {
-            redirect(answer.redirect);
-        }
+    get isCodeComplete() {
+        return this.state.code.length === CODE_LENGTH;
     }
 
-    async decline() {
-        const answer = await this.ask("decline", { reason: this.state.reason });
+    identify() {
+        return this.once(async () => {
+            if (await this.ask("identify", { code: this.state.code })) {
+                this.steps.identify();
+            } else {
+                this.state.code = "";
+                this.state.isCodeSentAgain = false;
+            }
+        });
+    }
+
+    sign() {
+        return this.once(async () => {
+            const answer = await signDocument({
+                ask: (route, params) => this.ask(route, params),
+                keyPolicy: this.props.keyPolicy,
+                sha256: this.props.sha256,
+                consent: this.props.consent.sha256,
+                signature: this.signature.getSignatureImage().split(",")[1],
+                onProgress: (stage) => (this.state.progress = stage),
+            });
+            await this.leave(answer);
+        });
+    }
+
+    decline() {
+        return this.once(async () => {
+            await this.leave(await this.ask("decline", { reason: this.state.reason }));
+        });
+    }
+
+    /** Go to the page that says what was done; stay busy until it is there. */
+    leave(answer) {
         if (answer) {
             redirect(answer.redirect);
+            return new Promise(() => {});
         }
     }
 
     goBack() {
         this.state.error = "";
-        this.state.step = "read";
+        this.steps.goBack();
     }
 }
 

@@ -1,9 +1,12 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+
+// The same name in models/crm_contract_awaiting.py.
+const AWAITING_CHANGED = "crm_contract_sign.awaiting";
 
 /** What awaits the user's signature, one click away from anywhere. */
 export class SignatureMenu extends Component {
@@ -14,6 +17,7 @@ export class SignatureMenu extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.bus = useService("bus_service");
         this.state = useState({ isVisible: false, count: 0, contracts: [] });
         onWillStart(async () => {
             this.state.isVisible = await user.hasGroup(
@@ -21,20 +25,26 @@ export class SignatureMenu extends Component {
             );
             if (this.state.isVisible) {
                 await this.load();
+                this.bus.subscribe(AWAITING_CHANGED, this.onAwaitingChanged);
             }
         });
+        onWillUnmount(() => this.bus.unsubscribe(AWAITING_CHANGED, this.onAwaitingChanged));
     }
+
+    onAwaitingChanged = () => this.load();
 
     async load() {
         Object.assign(this.state, await this.orm.call("res.users", "get_contracts_awaiting", []));
     }
 
+    /** The document and the PIN at once; where there is no key yet, the dialog that makes one. */
     open(contract) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.contract",
-            res_id: contract.id,
-            views: [[false, "form"]],
+        this.action.doActionButton({
+            type: "object",
+            name: "action_open_sign",
+            resModel: "crm.contract",
+            resId: contract.id,
+            onClose: () => this.load(),
         });
     }
 

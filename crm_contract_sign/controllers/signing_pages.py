@@ -1,0 +1,109 @@
+from odoo import http
+from odoo.http import request
+
+from . import identity
+from .portal import make_pdf_response
+from .signing_visitor import SigningVisitorMixin
+
+
+class ContractSigningPages(SigningVisitorMixin, http.Controller):
+    """What a signatory sees: the page on which they read and sign, its files, and its ends."""
+
+    @http.route("/contract/sign/<string:token>", type="http", auth="public", website=True)
+    def contract_sign(self, token, **_options):
+        """The page on which a signatory reads and signs."""
+        visitor = self._find_visitor(token)
+        if not visitor.signer:
+            return self._render_page("portal_contract_bad_link", {}, status=404)
+        if visitor.visit and visitor.is_stale:
+            if self._enter(visitor.visit):
+                return request.redirect(visitor.url)
+            return self._render_page("portal_contract_visit_over", {}, status=410)
+        return self._show(visitor)
+
+    def _show(self, visitor):
+        values = self._prepare_page_values(visitor)
+        if not visitor.has_answered:
+            if visitor.is_stale:
+                return self._render_page("portal_contract_stale_link", values, status=410)
+            if not visitor.signer._is_their_turn():
+                return self._render_page("portal_contract_not_now", values)
+        missing = identity.get_missing_steps(visitor.signer, visitor.get_opening_steps())
+        if missing:
+            return identity.render_identity_page(visitor.signer, visitor.token, missing[0])
+        if visitor.has_answered:
+            return self._render_page("portal_contract_signed", values)
+        if visitor.signer.role == "approver":
+            return self._render_page("portal_contract_agree", values)
+        values["component_props"] = self._prepare_component_props(visitor)
+        return self._render_page("portal_contract_sign", values)
+
+    @http.route("/contract/sign/<string:token>/document.pdf", type="http", auth="public")
+    def contract_sign_document(self, token, download=None, **_options):
+        """The very bytes that are to be signed."""
+        visitor = self._find_visitor(token)
+        if not visitor.may_read():
+            return request.not_found()
+        document_sudo = visitor.signer.contract_id.current_document_id
+        return make_pdf_response(document_sudo, download=bool(download))
+
+    @http.route("/contract/sign/<string:token>/certificate.pdf", type="http", auth="public")
+    def contract_sign_certificate(self, token, **_options):
+        """The certificate of completion, once everyone has signed."""
+        visitor = self._find_visitor(token)
+        if not visitor.may_read():
+            return request.not_found()
+        return make_pdf_response(visitor.signer.contract_id.completion_document_id, download=True)
+
+    @http.route("/contract/sign/<string:token>/renew", type="http", auth="public", methods=["POST"])
+    def contract_sign_renew(self, token, **_options):
+        """E-mail a new link to the signatory to whom this one was sent."""
+        visitor = self._find_visitor(token)
+        if visitor.signer and visitor.is_stale and not visitor.visit:
+            visitor.signer._renew_link()
+        return self._render_page("portal_contract_link_sent", {})
+
+    # ------------------------------------------------------------------
+    # HELPERS
+    # ------------------------------------------------------------------
+
+    def _prepare_page_values(self, visitor):
+        contract_sudo = visitor.signer.contract_id
+        return {
+            "signer": visitor.signer,
+            "contract": contract_sudo,
+            "document": contract_sudo.current_document_id,
+            "token": visitor.token,
+        }
+
+    def _prepare_component_props(self, visitor):
+        """What the page's component needs to know; nothing secret but the address itself."""
+        signer_sudo = visitor.signer
+        contract_sudo = signer_sudo.contract_id
+        backend = request.env["crm.contract.signing.backend.browser"]
+        consent = request.env["crm.contract.consent"]._get_current(request.env.lang)
+        return {
+            "baseUrl": visitor.url,
+            "signerName": signer_sudo.name,
+            "maskedEmail": identity.mask_destination(
+                signer_sudo, (visitor.get_steps() or [""])[-1]
+            ),
+            "companyName": contract_sudo.company_id.name,
+            "contractName": contract_sudo.name,
+            "contractReference": contract_sudo.reference or "",
+            "pageCount": contract_sudo.current_document_id.page_count,
+            "sha256": contract_sudo.document_sha256 or "",
+            "isIdentified": self._is_identified(visitor),
+            "canDelegate": signer_sudo.can_delegate and not visitor.visit,
+            "witness": visitor.visit.host_id.name or "",
+            "keyPolicy": backend._get_policy(signer_sudo),
+            "consent": {"text": consent.text, "sha256": consent.digest},
+        }
+
+    def _render_page(self, template, values, status=200):
+        response = request.render(f"crm_contract_sign.{template}", values)
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Frame-Options"] = "DENY"
+        return response

@@ -1,0 +1,84 @@
+from odoo import fields, models
+
+SIDES = [("company", "Our Side"), ("customer", "Customer")]
+ROLES = [
+    ("signatory", "Signatory"),
+    ("witness", "Witness"),
+    ("approver", "Approver"),
+    ("copy", "Gets a Copy"),
+]
+
+
+class CrmContractParticipantMixin(models.AbstractModel):
+    """How a person takes part in the signing of a contract: in which turn and role, known how.
+
+    The plan of a template, the plan of a draft and the signatories of a frozen revision share it.
+    """
+
+    _name = "crm.contract.participant.mixin"
+    _description = "Participation in Signing"
+
+    sequence = fields.Integer(
+        string="Group",
+        default=10,
+        help="Groups act in the order of their numbers; people of one group in any order.",
+    )
+    side = fields.Selection(SIDES, required=True, default="customer")
+    role = fields.Selection(
+        ROLES,
+        required=True,
+        default="signatory",
+        help="Signatories and witnesses sign in the document. Approvers agree without a signature"
+        " in it. Whoever gets a copy receives the document once everyone has signed.",
+    )
+    needed = fields.Integer(
+        string="Needed",
+        aggregator="max",
+        help="How many of this group must agree; the others are not needed any more once they"
+        " have. Enter it for one person of the group; 0 means everyone.",
+    )
+    needs_email_code = fields.Boolean(
+        string="E-mail Code",
+        default=True,
+        help="Ask for a one-time code sent by e-mail before signing.",
+    )
+    needs_sms_code = fields.Boolean(
+        string="SMS Code",
+        help="Ask for a one-time code sent to the contact's phone before signing.",
+    )
+    needs_login = fields.Boolean(
+        string="Portal Log-in",
+        help="The link opens the document only for the person's own user, who has just logged"
+        " in, with two-factor authentication where it is set up.",
+    )
+    can_delegate = fields.Boolean(
+        string="May Delegate",
+        help="Let this person name somebody else of the same customer to sign in their place.",
+    )
+
+    _needed_not_negative = models.Constraint(
+        "CHECK(needed >= 0)",
+        "The number of people needed can't be negative. Enter 0 if everyone is needed.",
+    )
+
+    def _get_participation_fields(self):
+        """The names of the fields that a plan hands on to the signatories made from it.
+
+        Called when a template's plan is copied and when a draft is frozen.  Returns a list.
+        Override to add the fields that you add to ``crm.contract.participant.mixin``.
+        """
+        return [
+            "sequence",
+            "side",
+            "role",
+            "needed",
+            "needs_email_code",
+            "needs_sms_code",
+            "needs_login",
+            "can_delegate",
+        ]
+
+    def _prepare_participation_values(self):
+        """The values of these fields, for one person."""
+        self.ensure_one()
+        return {name: self[name] for name in self._get_participation_fields()}

@@ -1,0 +1,85 @@
+import logging
+import smtplib
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import single_email_re
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+_logger = logging.getLogger(__name__)
+
+MAIL_LAYOUT = "mail.mail_notification_light"
+
+
+class CrmContractSigner(models.Model):
+    """Mail that only its addressee may read: links and codes.
+
+    It is handed to the mail server at once and stored nowhere.  A queued or failed message would
+    lie in the database with its link or code, for administrators to read.
+    """
+
+    _inherit = "crm.contract.signer"
+
+    has_delivery_failed = fields.Boolean(
+        string="Not Delivered", readonly=True, help="The last e-mail could not be sent."
+    )
+
+    def _send_private_mail(self, template_xmlid, **values):
+        """Send a mail to this signatory alone.
+
+        :param str template_xmlid: a mail template of ``crm.contract.signer``; its subject, body,
+            sender and language are used, and none of its recipients
+        :param values: what the template finds in ``ctx``
+        :return: whether the mail server took it; if not, the signatory is marked
+        :rtype: bool
+        """
+        self.ensure_one()
+        self._check_email()
+        # sudo: whoever signs, or a scheduled action, causes the mail; the template is ours.
+        signer_sudo = self.sudo()
+        message = signer_sudo._prepare_private_mail(template_xmlid, values)
+        is_sent = True
+        try:
+            self.env["ir.mail_server"].sudo().send_email(message)
+        except (MailDeliveryException, UserError, smtplib.SMTPException, OSError) as error:
+            # Without the text of the error, which may quote the message.
+            _logger.warning("Mail to signatory %s was not sent: %s", self.id, type(error).__name__)
+            is_sent = False
+        if signer_sudo.has_delivery_failed == is_sent:
+            signer_sudo.has_delivery_failed = not is_sent
+        return is_sent
+
+    def _check_email(self):
+        if not self.email or not single_email_re.match(self.email):
+            raise UserError(
+                self.env._(
+                    "%(person)s has no valid e-mail address. Add one on the contact, then revise"
+                    " the contract.",
+                    person=self.name,
+                )
+            )
+
+    def _prepare_private_mail(self, template_xmlid, values):
+        """The message itself: an ``email.message.EmailMessage``."""
+        template = self.env.ref(template_xmlid).with_context(**values)
+        lang = template._render_lang(self.ids)[self.id] or self.env.lang
+        rendered = template._generate_template(self.ids, ("subject", "body_html", "email_from"))
+        parts = rendered[self.id]
+        company = self.contract_id.company_id
+        body = template.with_context(lang=lang)._render_encapsulate(
+            MAIL_LAYOUT,
+            parts["body_html"],
+            add_context={"company": company, "model_description": ""},
+            context_record=self.with_context(lang=lang),
+        )
+        sender = parts.get("email_from") or company.email_formatted
+        return self.env["ir.mail_server"]._build_email__(
+            email_from=sender or self.env.ref("base.partner_root").email_formatted,
+            email_to=[self.email],
+            subject=parts["subject"],
+            body=body,
+            subtype="html",
+            reply_to=sender,
+            headers={"Auto-Submitted": "auto-generated"},
+        )

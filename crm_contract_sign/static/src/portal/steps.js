@@ -1,0 +1,46 @@
+/**
+ * The signatory's way through the page: read, prove who you are, sign; or decline.
+ */
+export class Steps {
+    /**
+     * @param {boolean} isIdentified whether the signatory has proved who they are already
+     */
+    constructor(isIdentified) {
+        this.isIdentified = isIdentified;
+        this.hadToIdentify = !isIdentified;
+        this.goal = "sign";
+        this.current = "read";
+    }
+
+    /** The names of the steps to the present goal, in order. */
+    get path() {
+        return ["read", ...(this.hadToIdentify ? ["identify"] : []), this.goal];
+    }
+
+    /** @returns {number} how many steps are behind */
+    get position() {
+        return this.path.indexOf(this.current);
+    }
+
+    /**
+     * Leave the document for what the signatory wants to do with it.
+     *
+     * @param {"sign"|"decline"} goal
+     */
+    begin(goal) {
+        this.goal = goal;
+        this.current = this.isIdentified ? goal : "identify";
+    }
+
+    /** The signatory has proved who they are. */
+    identify() {
+        this.isIdentified = true;
+        this.current = this.goal;
+    }
+
+    /** Back to the document; whoever has proved who they are need not do so again. */
+    goBack() {
+        this.goal = "sign";
+        this.current = "read";
+    }
+}
