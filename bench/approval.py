@@ -49,7 +49,7 @@ def measure(options: argparse.Namespace) -> Table:
     return Table(
         f"A tree of {DECISIONS} decisions with {len(SPECS)} features: processor time, median",
         ("what", "time"),
-        [(name, f"{seconds * 1000:.4f} ms") for name, seconds in taken.items()],
+        [(name, f"{seconds * 1000:.3g} ms") for name, seconds in taken.items()],
         [Goal(f"a walk within half of predict_proba's time: {ratio:.2f}", ratio <= 0.5)],
     )
 
