@@ -254,6 +254,7 @@ class CrmContractMessages(models.AbstractModel):
                 "Your browser could not prove that it holds the signing key, so nothing was signed."
                 " Reload the page, then try again."
             ),
+            "key_closed": _("Your signing key was closed after a while. Enter your PIN again."),
             "malformed_prepared_signature": _(
                 "What was prepared for your signature was changed or is incomplete, so nothing was"
                 " signed. Open the document again and sign it once more."

@@ -1,20 +1,22 @@
 """Signatures inside the PDF, the keys behind them, and what anyone can check afterwards.
 
-Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``), which
-also revokes (``revocation``), and used through a ``Signer`` (``signers``) by a mechanism of theirs
-(``mechanisms``), be they in memory or in a token (``pkcs11``); others prove that they hold theirs
-(``possession``).  A document gets its empty
-signature fields first; a signature is then prepared, made and finished (``pades``), so that the
-key may live anywhere; a prepared one can be written down until then (``suspension``).
-``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
-signatures provable when certificates have expired.
+Keys are made and wrapped (``keys``), and certified by a company's authority (``certificates``),
+which also revokes (``revocation``).  They are used through a ``Signer`` (``signers``) by one of its
+mechanisms (``mechanisms``), be they in memory for a while (``keyring``) or in a token (``pkcs11``);
+others prove that they hold theirs (``possession``).
+
+A document gets its empty signature fields first; a signature is then prepared, made and finished
+(``pades``), so that the key may live anywhere; a prepared one can be written down until then
+(``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
+``preservation`` keeps signatures provable when certificates have expired.
+
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 
 * keys: ``wrong_secret``, ``malformed_key``, ``unsupported_key``, ``key_too_weak(size)``,
   ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
-  ``possession_not_proved``;
+  ``possession_not_proved``, ``key_closed``;
 * tokens: ``pkcs11_missing``, ``pkcs11_library(path)``, ``token_missing(token)``,
   ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
 * certificates: ``certificate_expired``, ``certificate_not_yet_valid``, ``wrong_purpose(purpose)``,
@@ -43,6 +45,7 @@ from .certificates import (
 )
 from .certification_path import order_path
 from .detached import DetachedSignature, check_detached, sign_detached
+from .keyring import Keyring
 from .keys import (
     ImportedIdentity,
     generate_private_key,
@@ -89,6 +92,7 @@ __all__ = [
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",
+    "Keyring",
     "LoadedKeySigner",
     "Mechanism",
     "PreparedSignature",
