@@ -230,7 +230,7 @@ def _write_signature(
     writer = open_for_update(pdf)
     steps = PdfCMSEmbedder().write_cms(request.field_name, writer, existing_fields_only=True)
     with calling_it_malformed():
-        _check_certification(writer.prev, request)
+        _check_permission(writer.prev, request)
         try:
             signature_field = next(steps).get_object()
         except PyHankoSigningError as error:
@@ -242,16 +242,19 @@ def _write_signature(
     return output.getvalue(), gap, digest.document_digest
 
 
-def _check_certification(reader: Any, request: SignatureRequest) -> None:
-    """What the first signature permits (ISO 32000-2, 12.8.2.2.1)."""
+def _check_permission(reader: Any, request: SignatureRequest) -> None:
+    """What earlier signatures permit: the first by its certification (ISO 32000-2, 12.8.2.2.1),
+    each by its field's lock (12.7.5.5)."""
     from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
     from pyhanko.sign.validation import read_certification_data
 
     certification = read_certification_data(reader)
     if certification is not None and certification.permission == MDPPerm.NO_CHANGES:
         raise SigningError("document_locked")
-    if request.certify and any(enumerate_sig_fields(reader, filled_status=True)):
-        raise SigningError("document_locked")
+    for _name, _value, reference in enumerate_sig_fields(reader, filled_status=True):
+        signed = reference.get_object()
+        if request.certify or ("/Lock" in signed and signed["/Lock"].get("/P") == 1):
+            raise SigningError("document_locked")
 
 
 def _to_pyhanko_field(spec: FieldSpec) -> Any:

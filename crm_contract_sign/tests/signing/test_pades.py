@@ -5,6 +5,7 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outsiders import read_signatures
 from signing_builders import (
     BOXES,
     DAY,
@@ -142,15 +143,35 @@ def signer(authority):
     return make_signer(authority)
 
 
-def test_wrapped_key_opens_with_its_secret_and_context_only():
-    key = signing.generate_private_key(size=2048)
-    wrapped = signing.wrap_private_key(key, b"secret", context=b"here")
-    opened = signing.unwrap_private_key(wrapped, b"secret", context=b"here")
-    assert opened.private_numbers() == key.private_numbers()
-    for secret, context in ((b"wrong", b"here"), (b"secret", b"elsewhere")):
-        with pytest.raises(SigningError) as caught:
-            signing.unwrap_private_key(wrapped, secret, context=context)
-        assert caught.value.code == "wrong_secret"
+def test_stated_time_of_signing_is_the_one_asked_for(signed):
+    assert [each.self_reported_timestamp for each in read_signatures(signed)] == [NOW, NOW]
+
+
+def test_certified_document_is_not_certified_again(signed, signer):
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(signed, make_request(signer))
+    assert caught.value.code == "document_locked"
+
+
+def test_field_that_is_not_there_is_named(signer):
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(make_empty_document(), make_request(signer, "Elsewhere"))
+    assert (caught.value.code, caught.value.params["name"]) == ("unknown_field", "Elsewhere")
+
+
+def test_locked_document_takes_no_further_signature(signer):
+    once = signing.sign(make_empty_document(), make_request(signer, lock_all=True), signer)
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(once, make_request(signer, "Signature2"))
+    assert caught.value.code == "document_locked"
+
+
+def test_signature_that_locks_must_be_the_last(authority, signer):
+    # Else the signature after it would break it.
+    once = signing.sign(make_empty_document(), make_request(signer, "Signature2"), signer)
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(once, make_request(signer, certify=False))
+    assert caught.value.code == "document_locked"
 
 
 def make_chain(length=3):
