@@ -63,13 +63,29 @@ def post(
     :raise SigningError: ``invalid_url``
     :raise ExchangeError: there was no good answer
     """
+    return _exchange("POST", url, body, headers, timeout, limit)
+
+
+def get(url: str, *, timeout: float, limit: int) -> bytes:
+    """Read what is at an address; for the parameters and errors see :func:`post`."""
+    return _exchange("GET", url, None, {}, timeout, limit)[1]
+
+
+def _exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    timeout: float,
+    limit: int,
+) -> tuple[str, bytes]:
     parts = split_url(url)
     connection = _to_connection(parts, timeout)
     deadline = _Deadline(timeout)
     try:
         connection.connect()
         with deadline.over(connection.sock):
-            connection.request("POST", _to_target(parts), body, dict(headers))
+            connection.request(method, _to_target(parts), body, dict(headers))
             return _read(connection.getresponse(), limit)
     except (OSError, http.client.HTTPException, UnicodeError) as error:  # IDNA raises the last.
         is_late = deadline.has_passed or isinstance(error, TimeoutError)
