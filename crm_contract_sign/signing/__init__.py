@@ -8,8 +8,7 @@ others prove that they hold theirs (``possession``).
 A document gets its empty signature fields first; a signature is then prepared, made and finished
 (``pades``), so that the key may live anywhere; a prepared one can be written down until then
 (``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
-``preservation`` keeps signatures provable when certificates have expired, with what
-``revocation_fetching`` brings.
+``preservation`` keeps signatures provable when certificates have expired.
 
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
@@ -74,7 +73,6 @@ from .revocation import (
     create_revocation_list,
     read_revocation_list,
 )
-from .revocation_fetching import RevocationListFetcher
 from .signers import LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .timestamps import (
@@ -102,7 +100,6 @@ __all__ = [
     "Report",
     "Revocation",
     "RevocationList",
-    "RevocationListFetcher",
     "RevocationReason",
     "SignatureReport",
     "SignatureRequest",

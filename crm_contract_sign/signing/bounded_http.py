@@ -66,9 +66,9 @@ def post(
     return _exchange("POST", url, body, headers, timeout, limit)
 
 
-def get(url: str, *, timeout: float, limit: int) -> bytes:
-    """Read what is at an address; for the parameters and errors see :func:`post`."""
-    return _exchange("GET", url, None, {}, timeout, limit)[1]
+def get(url: str, *, timeout: float, limit: int) -> tuple[str, bytes]:
+    """Ask for what is at an address; see :func:`post`."""
+    return _exchange("GET", url, None, {}, timeout, limit)
 
 
 def _exchange(
