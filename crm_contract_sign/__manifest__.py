@@ -17,6 +17,7 @@
             "pyhanko",
             "scikit-learn>=1.3",
             "segno",
+            "textblob",
             "weasyprint>=70",
         ],
     },

@@ -8,7 +8,8 @@ a place in the text and values; the words for them are the caller's.
     placeholders, splicing   ``{{ customer.name }}`` in rich text, and changes to the text's HTML
     html, document           rich text to plain text and back; sections and documents
     numerals, currencies     amounts in words, English and 人民币大写, written and read
-    extraction               numbers, amounts, dates and periods in a text
+    extraction               numbers, amounts, dates, periods and defined terms in a text
+    languages                words, sentences, parts of speech and duties, English and Chinese
     facts, findings, checks  what is known, what is noticed, and how
 
 Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`DraftingError`:
@@ -32,26 +33,31 @@ from .extraction import (
     DateRange,
     Number,
     Restatement,
+    Term,
     extract_amounts,
     extract_date_ranges,
     extract_dates,
     extract_numbers,
     extract_restatements,
+    extract_terms,
 )
 from .facts import Facts
 from .findings import Finding, Place, Severity
 from .html import html_to_text, text_to_html
+from .languages import Analyzer, Duty, Span, Token, analyzer_of
 from .numerals import amount_in_words, parse_chinese_capitals, parse_english_words
 from .placeholders import Filled, HtmlFragment, Placeholder, fill, find_placeholders
 
 __all__ = [
     "Amount",
+    "Analyzer",
     "Check",
     "DateMention",
     "DateRange",
     "Document",
     "DraftCheck",
     "DraftingError",
+    "Duty",
     "Facts",
     "Filled",
     "Finding",
@@ -63,7 +69,11 @@ __all__ = [
     "Restatement",
     "Section",
     "Severity",
+    "Span",
+    "Term",
+    "Token",
     "amount_in_words",
+    "analyzer_of",
     "check",
     "draft_check",
     "extract_amounts",
@@ -71,6 +81,7 @@ __all__ = [
     "extract_dates",
     "extract_numbers",
     "extract_restatements",
+    "extract_terms",
     "fill",
     "find_placeholders",
     "html_to_text",

@@ -1,5 +1,6 @@
 from . import crm_contract_messages
 from . import crm_contract_approval_messages
+from . import crm_contract_drafting_messages
 from . import crm_contract_placeholder_messages
 from . import crm_contract_placeholder_help_mixin
 from . import crm_contract_participation_messages

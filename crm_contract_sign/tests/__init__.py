@@ -2,6 +2,7 @@
 if __name__.startswith("odoo.addons."):
     from . import (
         test_access,
+        test_architecture,
         test_browser_key,
         test_bad_input,
         test_browser_tours,

@@ -133,8 +133,8 @@ class TestGuideExamples(ContractCaseMixin, TransactionCase):
     def test_own_check_stops_submission_in_its_own_words(self):
         self._install_example("A check of your own")
         contract = self._create_contract()
-        contract.section_ids[0].body = "<p>The buyer pays as soon as possible.</p>"
-        with self.assertRaisesRegex(UserError, "“as soon as possible” is no deadline. Name a day."):
+        contract.section_ids[0].body = "<p>The place is to be agreed.</p>"
+        with self.assertRaisesRegex(UserError, "“to be agreed” leaves it open. Agree on it now."):
             contract.action_submit()
 
     def test_own_feature_is_asked_for_with_its_value_and_name(self):

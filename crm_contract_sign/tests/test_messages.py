@@ -56,6 +56,21 @@ FAULTS = {
         ("卖方应当在合同签订后三十日内将货物交付给买方，并承担运输费用。",),
         {"language": "en"},
     ),
+    "undefined_term": (("The Supplier carries the risk.",), {}),
+    "unused_term": (("Example Ltd sells chairs (the “Goods”).",), {}),
+    "missing_actor": (("The chairs shall be delivered within five days.",), {}),
+    "missing_deadline": (("The buyer shall pay the price.",), {}),
+    "long_sentence": ((" ".join(f"word{number}" for number in range(100)) + ".",), {}),
+    "vague_wording": (("The buyer pays as soon as possible.",), {}),
+    "similar_section": (
+        (
+            "The seller carries the chairs to the door of the buyer and unpacks each of them there,"
+            " and takes the boxes away.",
+            "The seller carries the chairs to the door of the buyer and unpacks some of them there,"
+            " and takes the boxes away.",
+        ),
+        {},
+    ),
     "repeated_word": (("Pay the the price.",), {}),
 }
 

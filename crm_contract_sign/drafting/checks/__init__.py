@@ -21,14 +21,43 @@ impossible_date           WARNING   stated
 broken_reference          WARNING   reference, number, count
 unknown_party             WARNING   name, expected
 foreign_language          WARNING   heading, language
+undefined_term            WARNING   term, count
+unused_term               INFO      term
+missing_actor             INFO      duty
+missing_deadline          INFO      duty
+long_sentence             INFO      length, limit: words in English, characters in Chinese
+vague_wording             INFO      words
+similar_section           INFO      heading, other_key, other_heading, percent
 repeated_word             INFO      word
 ========================  ========  ==========================================================
 """
 
-from . import amounts, completeness, dates, leftovers, parties, references, wording
+from . import (
+    amounts,
+    clarity,
+    completeness,
+    dates,
+    leftovers,
+    obligations,
+    parties,
+    references,
+    terms,
+    wording,
+)
 from .registry import Check, DraftCheck, check, draft_check, registered_checks
 
 __all__ = ["Check", "DraftCheck", "check", "draft_check", "registered_checks"]
 
 # Imported to be registered, in the order in which an administrator reads their list.
-FAMILIES = (completeness, leftovers, amounts, dates, references, parties, wording)
+FAMILIES = (
+    completeness,
+    leftovers,
+    amounts,
+    dates,
+    references,
+    parties,
+    terms,
+    obligations,
+    clarity,
+    wording,
+)

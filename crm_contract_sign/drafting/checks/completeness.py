@@ -9,10 +9,15 @@ from ..document import Document, Section
 from ..facts import Facts
 from ..findings import Place, Severity
 from ..html import has_image
+from ..languages import analyzer_of
 from .registry import Occurrence, draft_check
 
 # Shorter texts are repeated with good reason: "Not applicable."
 _SHORTEST_DUPLICATE = 40
+# Shares of common triples of words; the nearest two clauses of our library that may stand in one
+# contract have less than half.
+_SIMILAR = 0.7
+_SHINGLE = 3
 
 
 @draft_check("no_section", Severity.BLOCKING)
@@ -57,3 +62,34 @@ def duplicate_section(document: Document, facts: Facts) -> Iterator[Occurrence]:
                 },
             )
         earlier.setdefault(words, section)
+
+
+@draft_check("similar_section", Severity.INFO)
+def similar_section(document: Document, facts: Facts) -> Iterator[Occurrence]:
+    """A section says nearly what an earlier one says: two versions of one clause."""
+    earlier: list[tuple[Section, frozenset[tuple[str, ...]]]] = []
+    for section in document.sections:
+        shingles = _shingles(section.text)
+        for other, others in earlier:
+            share = len(shingles & others) / (len(shingles | others) or 1)
+            if _SIMILAR <= share < 1:
+                yield (
+                    Place.in_text(section, 0, len(section.text)),
+                    {
+                        "heading": section.heading,
+                        "other_key": other.key,
+                        "other_heading": other.heading,
+                        "percent": round(100 * share),
+                    },
+                )
+                break
+        earlier.append((section, shingles))
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Each three successive words of a text, in their stems."""
+    if len(text) < _SHORTEST_DUPLICATE:
+        return frozenset()
+    analyzer = analyzer_of(text)
+    words = [analyzer.stem(token.text) for token in analyzer.tokens(text) if token.text.isalnum()]
+    return frozenset(zip(*(words[at:] for at in range(_SHINGLE)), strict=False))

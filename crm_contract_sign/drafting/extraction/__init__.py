@@ -8,6 +8,7 @@ from .amounts import Amount, extract_amounts
 from .dates import DateMention, DateRange, extract_date_ranges, extract_dates
 from .numbers import Number, extract_numbers
 from .restatements import Restatement, extract_restatements
+from .terms import Term, extract_terms
 
 __all__ = [
     "Amount",
@@ -15,9 +16,11 @@ __all__ = [
     "DateRange",
     "Number",
     "Restatement",
+    "Term",
     "extract_amounts",
     "extract_date_ranges",
     "extract_dates",
     "extract_numbers",
     "extract_restatements",
+    "extract_terms",
 ]

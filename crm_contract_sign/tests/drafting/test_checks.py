@@ -38,6 +38,24 @@ FRAGMENTS = st.sampled_from(
         *("USD 15,000.00", "$ 12,500.00", "人民币12,500.00元", "（大写：", "壹万元整", "(", ")"),
         *("twelve thousand", "thirty (60)", "total contract price is ", "合同总价为"),
         *("31 June 2026", "2026年3月1日", "from ", " to ", "本合同自", "起至", "1 May 2020"),
+        *(
+            "the Goods shall be paid. ",
+            "(the “Goods”)",
+            "shall promptly pay ",
+            "as soon as possible",
+        ),
+        *(
+            "乙方应及时支付货款。",
+            "“质量保证期”",
+            "应",
+            "“",
+            "and/or ",
+            "'s ",
+            "’s",
+            "a//b",
+            "``",
+            "''",
+        ),
         *("Section 9", "第九条", "Customer: Other Ltd\n", "甲方：", "\n", ". ", "。", "\u00a0"),
     ]
 )
@@ -74,7 +92,7 @@ def test_findings_in_a_heading_come_before_those_in_its_body():
 
 def test_every_check_is_registered_under_the_code_of_its_findings():
     codes = [each.code for each in registered_checks()]
-    assert len(codes) == len(set(codes)) == 15
+    assert len(codes) == len(set(codes)) == 22
 
 
 def test_every_code_is_in_the_table_of_the_package():

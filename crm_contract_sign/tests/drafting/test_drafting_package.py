@@ -5,7 +5,7 @@ import sys
 
 import crm_contract_sign.drafting as drafting
 
-HEAVY = {"nltk", "sklearn", "weasyprint", "pyhanko", "jieba", "num2words", "odoo"}
+HEAVY = {"nltk", "textblob", "sklearn", "weasyprint", "pyhanko", "jieba", "num2words", "odoo"}
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -43,6 +43,7 @@ PARTIES = {
     "customer.signatory": "李明",
     "customer.signatory_title": "—",
 }
+PARTY_NAMES = ("Example Ltd", "示例有限公司")
 START, END = date(2026, 3, 1), date(2027, 2, 28)
 
 
@@ -123,7 +124,7 @@ def facts(language: str, currency: str) -> Facts:
         date_end=END,
         mandatory_categories=tuple({each.category for each in clauses(language)}),
         language=language,
-        party_names=("Example Ltd", "示例有限公司"),
+        party_names=PARTY_NAMES,
     )
 
 
@@ -169,3 +170,24 @@ def test_an_end_typed_over_the_library_s_is_found(language):
     typed = merged(language, "USD", contract__end=DATES[language].format(date(2028, 1, 1)))
     codes = {found.code for found in check(typed, facts(language, "USD"))}
     assert codes == {"date_mismatch"}
+
+
+def templates() -> dict[str, list[str]]:
+    """The codes of the clauses of each template that the add-on brings, by its external id."""
+    found: dict[str, list[str]] = {}
+    for record in etree.parse(DATA / "crm_contract_template_data.xml").iter("record"):
+        if record.get("model") == "crm.contract.template.section":
+            fields = {field.get("name"): field.get("ref") for field in record.iter("field")}
+            clause = fields["clause_id"].removeprefix("crm_contract_clause_")
+            found.setdefault(fields["template_id"], []).append(clause)
+    return found
+
+
+@pytest.mark.parametrize("template", templates())
+def test_nothing_is_found_in_any_template_with_all_its_sections(template):
+    names = templates()[template]
+    language = names[0][:2]
+    library = {each.key: each for each in merged(language, "USD").sections}
+    draft = Document(language, tuple(library[name[3:]] for name in names))
+    known = {"party_names": PARTY_NAMES, "language": language}
+    assert check(draft, Facts(**known)) == ()
