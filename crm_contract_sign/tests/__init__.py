@@ -13,6 +13,7 @@ if __name__.startswith("odoo.addons."):
         test_lifecycle,
         test_messages,
         test_partner_lead_order,
+        test_placeholder_help,
         test_public_pages,
         test_queries,
         test_settings,
