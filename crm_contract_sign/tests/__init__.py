@@ -21,6 +21,7 @@ if __name__.startswith("odoo.addons."):
         test_messages,
         test_partner_lead_order,
         test_portal_javascript,
+        test_placeholder_help,
         test_public_pages,
         test_queries,
         test_settings,
