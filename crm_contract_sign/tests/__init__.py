@@ -4,6 +4,7 @@ if __name__.startswith("odoo.addons."):
         test_access,
         test_clause_library,
         test_contract_life,
+        test_crm_contract_certificate,
         test_crm_contract_approval,
         test_crm_contract_decision,
         test_crm_contract_tree,
