@@ -15,6 +15,9 @@ if __name__.startswith("odoo.addons."):
         test_public_pages,
         test_queries,
         test_settings,
+        test_signing_backends,
+        test_signing_formats,
+        test_signing_several,
         test_structure,
         test_translations,
     )
