@@ -40,6 +40,14 @@ def assert_raises(code, function, *arguments, **values):
     assert caught.value.code == code
 
 
+def test_wrapped_key_opens_with_its_secret_and_context_only(key):
+    wrapped = signing.wrap_private_key(key, b"secret", context=b"here")
+    opened = signing.unwrap_private_key(wrapped, b"secret", context=b"here")
+    assert opened.private_numbers() == key.private_numbers()
+    for secret, context in ((b"wrong", b"here"), (b"secret", b"elsewhere")):
+        assert_raises("wrong_secret", signing.unwrap_private_key, wrapped, secret, context=context)
+
+
 def test_rewrapped_key_opens_with_the_new_secret_alone(key):
     wrapped = signing.wrap_private_key(key, b"1234", context=b"Ann")
     rewrapped = signing.rewrap_private_key(wrapped, b"1234", b"5678", context=b"Ann")
