@@ -7,6 +7,7 @@ if __name__.startswith("odoo.addons."):
         test_clause_library,
         test_contract_life,
         test_crm_contract_approval,
+        test_crm_contract_consent,
         test_crm_contract_decision,
         test_crm_contract_tree,
         test_integrator_guide,
@@ -17,6 +18,7 @@ if __name__.startswith("odoo.addons."):
         test_public_pages,
         test_queries,
         test_settings,
+        test_signing_in_person,
         test_structure,
         test_translations,
     )
