@@ -18,6 +18,7 @@ if __name__.startswith("odoo.addons."):
         test_public_pages,
         test_queries,
         test_settings,
+        test_signing_attacks,
         test_signing_in_person,
         test_structure,
         test_translations,

@@ -58,13 +58,13 @@ export class Reader extends Component {
             this.sheets = await Promise.all(
                 Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1))
             );
+            this.textBounds = await this.findTextBounds();
         } catch {
             this.state.hasFailed = true;
             return;
         } finally {
             this.state.isLoading = false;
         }
-        this.textBounds = await this.findTextBounds();
         this.state.sheets = this.sheets.map(({ pageNumber, view }) => ({
             number: pageNumber,
             ratio: (view[2] - view[0]) / (view[3] - view[1]),
