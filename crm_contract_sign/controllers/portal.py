@@ -36,14 +36,27 @@ class ContractPortal(CustomerPortal):
         pages = pager(
             url="/my/contracts", total=contracts.search_count(domain), page=page, step=PAGE_SIZE
         )
+        found = contracts.search(domain, limit=PAGE_SIZE, offset=pages["offset"])
         values = self._prepare_portal_layout_values()
         values.update(
-            contracts=contracts.search(domain, limit=PAGE_SIZE, offset=pages["offset"]),
+            contracts=found,
+            to_sign=self._find_to_sign(found),
             pager=pages,
             page_name="contract",
             default_url="/my/contracts",
         )
         return request.render("crm_contract_sign.portal_my_contracts", values)
+
+    def _find_to_sign(self, contracts):
+        """Those of ``contracts`` that wait for the customer who looks at them."""
+        # sudo: signatories are read for what concerns this customer alone.
+        signers = contracts.sudo().signer_ids.filtered(
+            lambda signer: signer.partner_id == request.env.user.partner_id
+        )
+        waiting = signers.filtered(
+            lambda signer: signer.side == "customer" and signer._is_their_turn()
+        )
+        return waiting.contract_id.sudo(False)
 
     @http.route("/my/contracts/<int:contract_id>", type="http", auth="user", website=True)
     def portal_my_contract(self, contract_id, **_options):

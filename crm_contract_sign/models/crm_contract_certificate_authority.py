@@ -209,6 +209,8 @@ class CrmContractCertificate(models.Model):
         # sudo: called by whoever makes the new certificate, who was checked.
         retiring = self.sudo().filtered(lambda each: not (each.retired_on or each.revoked_on))
         retiring.write({"retired_on": fields.Datetime.now()})
+        # The database lets a company's next authority in only when the former one is out.
+        retiring.flush_recordset(["retired_on"])
         erased = retiring.filtered(lambda each: each.kind not in self._KINDS_OF_SERVER)
         erased.write({"wrapped_key": False, "has_key": False})
         erased._forget_unlocked()

@@ -61,6 +61,8 @@ class CrmContractCertificate(models.Model):
                 "has_key": False,
             }
         )
+        # The database lets a company's next authority in only when the former one is out.
+        self.flush_recordset(["revoked_on"])
         self._forget_unlocked()
         # The lists that their issuers have published are out of date.
         self.issuer_id.write({"crl_next_update": False})

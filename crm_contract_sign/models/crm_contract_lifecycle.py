@@ -77,10 +77,18 @@ class CrmContractLifecycle(models.Model):
         self._post_transition(transition, details)
 
     def _check_lifecycle_allows(self, transition):
+        self._check_state(transition.sources)
+
+    def _check_state(self, sources):
+        """Refuse a step that does not start from this contract's state.
+
+        :param sources: the states from which it does
+        :raise UserError: naming both
+        """
         self.ensure_one()
         # What another transaction did while we waited counts, not what we read before.
         self.invalidate_recordset(["state"])
-        if self.state in transition.sources:
+        if self.state in sources:
             return
         labels = dict(self._fields["state"]._description_selection(self.env))
         raise UserError(
@@ -88,7 +96,7 @@ class CrmContractLifecycle(models.Model):
                 "%(contract)s is “%(state)s”. This step starts from: %(sources)s.",
                 contract=self.display_name,
                 state=labels[self.state],
-                sources=", ".join(labels[state] for state in labels if state in transition.sources),
+                sources=", ".join(labels[state] for state in labels if state in sources),
             )
         )
 

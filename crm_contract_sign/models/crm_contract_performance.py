@@ -22,7 +22,6 @@ class CrmContractPerformance(models.Model):
         help="In force, and its end is as near as its type's reminder.",
     )
     reminded_on = fields.Date(
-        string="Reminded On",
         readonly=True,
         copy=False,
         help="When the responsible was reminded of the end.",
@@ -36,7 +35,7 @@ class CrmContractPerformance(models.Model):
     )
     termination_reason = fields.Text(readonly=True, copy=False, groups="base.group_user")
     terminated_by_id = fields.Many2one(
-        "res.users", string="Terminated By", readonly=True, copy=False, groups="base.group_user"
+        "res.users", readonly=True, copy=False, groups="base.group_user"
     )
 
     # What is put to an end on a given day is looked for each day.

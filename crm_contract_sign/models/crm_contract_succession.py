@@ -94,17 +94,8 @@ class CrmContractSuccession(models.Model):
         return successors
 
     def _check_can_be_succeeded(self, states):
-        self.invalidate_recordset(["state", "successor_ids"])
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if self.state not in states:
-            raise UserError(
-                self.env._(
-                    "%(contract)s is “%(state)s”. This step starts from: %(sources)s.",
-                    contract=self.display_name,
-                    state=labels[self.state],
-                    sources=", ".join(labels[state] for state in states),
-                )
-            )
+        self._check_state(states)
+        self.invalidate_recordset(["successor_ids"])
         if self.successor_id:
             raise UserError(
                 self.env._(

@@ -44,6 +44,17 @@ class CrmContractTemplateSection(models.Model):
         help="The section is taken into contracts that match this filter.",
     )
 
+    is_conditional = fields.Boolean(
+        string="Conditional",
+        compute="_compute_is_conditional",
+        help="It goes into some contracts only: see its condition.",
+    )
+
+    @api.depends("condition_domain")
+    def _compute_is_conditional(self):
+        for section in self:
+            section.is_conditional = (section.condition_domain or "[]").strip() != "[]"
+
     @api.depends("clause_id")
     def _compute_from_clause(self):
         for section in self:

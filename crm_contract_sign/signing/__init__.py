@@ -1,13 +1,15 @@
 """Signatures inside the PDF, the keys behind them, and what anyone can check afterwards.
 
-Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``), which
-also revokes (``revocation``), and used through a ``Signer`` (``signers``) by a mechanism of theirs
-(``mechanisms``), be they in memory or in a token (``pkcs11``); others prove that they hold theirs
-(``possession``).  A document gets its empty
-signature fields first; a signature is then prepared, made and finished (``pades``), so that the
-key may live anywhere; a prepared one can be written down until then (``suspension``).
-``detached`` signs beside the document; ``timestamps`` proves when; ``preservation`` keeps
-signatures provable when certificates have expired.
+Keys are made and wrapped (``keys``), and certified by a company's authority (``certificates``),
+which also revokes (``revocation``).  They are used through a ``Signer`` (``signers``) by one of its
+mechanisms (``mechanisms``), be they in memory for a while (``unlocked``) or on a token
+(``pkcs11``); others prove that they hold theirs (``possession``).
+
+A document gets its empty signature fields first; a signature is then prepared, made and finished
+(``pades``), so that the key may live anywhere; a prepared one can be written down until then
+(``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
+``preservation`` keeps signatures provable when certificates have expired.
+
 ``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
 (``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
 ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since

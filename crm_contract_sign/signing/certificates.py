@@ -98,13 +98,16 @@ def issue_certificate(
     """Certify a person's key for signing documents.
 
     :param purpose: ``user`` (a colleague) or ``signatory`` (a customer, for one signature);
-        both sign documents, the caller chooses how long they may
+        both sign documents, and a signatory's that lives for a day or less says so
     :param crl_url: where the authority's revocation list is to be had (RFC 5280, 4.2.1.13)
     :param issuer_url: where the authority's certificate is to be had (RFC 5280, 4.2.2.1)
     :raise SigningError: ``invalid_url``
     """
     builder = _prepare_personal(authority, public_key, subject, valid_from, valid_until)
-    for extension in _to_locations(crl_url, issuer_url):
+    extensions = _to_locations(crl_url, issuer_url)
+    if purpose == "signatory" and valid_until - valid_from <= LONGEST_SHORT_TERM + CLOCK_TOLERANCE:
+        extensions.append(x509.UnrecognizedExtension(SHORT_TERM, der.NULL))
+    for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
     return builder.sign(authority_key, hashes.SHA256())
 
@@ -128,13 +131,18 @@ def issue_signatory_certificate(
     """
     if authority.not_valid_after_utc <= moment:
         raise SigningError("certificate_expired")
-    end = min(moment + min(lifetime, LONGEST_SHORT_TERM), authority.not_valid_after_utc)
-    start = max(moment - CLOCK_TOLERANCE, authority.not_valid_before_utc)
-    builder = _prepare_personal(authority, public_key, subject, start, end)
-    for extension in _to_locations(crl_url, issuer_url):
-        builder = builder.add_extension(extension, critical=False)
-    assured = x509.UnrecognizedExtension(SHORT_TERM, der.NULL)
-    return builder.add_extension(assured, critical=False).sign(authority_key, hashes.SHA256())
+    end = moment + min(lifetime, LONGEST_SHORT_TERM)
+    return issue_certificate(
+        authority,
+        authority_key,
+        public_key,
+        subject,
+        valid_from=max(moment - CLOCK_TOLERANCE, authority.not_valid_before_utc),
+        valid_until=min(end, authority.not_valid_after_utc),
+        purpose="signatory",
+        crl_url=crl_url,
+        issuer_url=issuer_url,
+    )
 
 
 def is_short_term(certificate: x509.Certificate) -> bool:

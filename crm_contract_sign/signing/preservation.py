@@ -25,7 +25,13 @@ from .certificates import is_short_term
 from .certification_path import is_issued_by, is_self_signed
 from .cms import DIGEST, to_asn1
 from .ocsp import tells_status
-from .pades import TIMESTAMP_BYTES, TimestampSource, fill_gap, open_for_update
+from .pades import (
+    TIMESTAMP_BYTES,
+    TimestampSource,
+    calling_it_malformed,
+    fill_gap,
+    open_for_update,
+)
 from .revocation import load_revocation_list, read_revocation_list
 
 TIMESTAMP_FIELD = "Timestamp"
@@ -63,10 +69,8 @@ def list_certificates(pdf: bytes) -> tuple[x509.Certificate, ...]:
     :raise SigningError: ``malformed_pdf``
     """
     reader = open_for_update(pdf).prev
-    try:
+    with calling_it_malformed():
         return _collect_certificates(reader)
-    except Exception as error:  # asn1crypto and pyHanko raise ValueError, TypeError, KeyError…
-        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
 
 
 def add_validation_material(
@@ -88,9 +92,10 @@ def add_validation_material(
     certificates = list_certificates(pdf)
     complete = _complete(certificates, material, fetch, moment or datetime.now(UTC))
     writer = open_for_update(pdf)
-    _write_security_store(writer, complete)
     output = BytesIO()
-    writer.write(output)
+    with calling_it_malformed():
+        _write_security_store(writer, complete)
+        writer.write(output)
     return output.getvalue()
 
 
@@ -108,11 +113,12 @@ def add_document_timestamp(pdf: bytes, timestamp: TimestampSource) -> bytes:
     from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
     writer = open_for_update(pdf)
-    name = _find_unused_name(writer.prev)
-    steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
-    next(steps)
-    steps.send(SigObjSetup(DocumentTimestamp(bytes_reserved=TIMESTAMP_BYTES * 2)))
-    digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    with calling_it_malformed():
+        name = _find_unused_name(writer.prev)
+        steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
+        next(steps)
+        steps.send(SigObjSetup(DocumentTimestamp(bytes_reserved=TIMESTAMP_BYTES * 2)))
+        digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
     gap = digest.reserved_region_start, digest.reserved_region_end
     return fill_gap(output.getvalue(), gap, timestamp(digest.document_digest))
 

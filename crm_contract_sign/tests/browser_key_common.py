@@ -1,10 +1,13 @@
 """A browser that keeps its signing key to itself, played by Python."""
 
 import base64
+from datetime import timedelta
 from functools import cache
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from odoo import fields
 
 from .common import SigningPageMixin, draw_signature
 
@@ -73,3 +76,13 @@ class BrowserKeyMixin(SigningPageMixin):
         self.assertEqual(self.signer.state, "waiting")
         self.assertEqual(self.contract.state, "signing")
         self.assertEqual(self.contract.current_document_id.sudo().step, 1)
+
+    def _restore_identity(self):
+        """The code again, for a signatory who has signed and gets none any more."""
+        self.signer.write(
+            {
+                "code_digest": self.signer._digest_code("654321"),
+                "code_expiry": fields.Datetime.now() + timedelta(minutes=5),
+            }
+        )
+        self.assertEqual(self._call("identify", code="654321"), {"identified": True})

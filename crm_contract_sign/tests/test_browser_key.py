@@ -198,7 +198,7 @@ class TestBrowserKey(BrowserKeyCase):
         prepared = self._prepare(opened)
         self._finish(opened, prepared)
         documents = self.contract.document_ids
-        self._set_identified()
+        self._restore_identity()
         self.assertIn("error", self._finish(opened, prepared))
         self.assertEqual(self.contract.document_ids, documents)
 
@@ -326,13 +326,3 @@ class TestBrowserKey(BrowserKeyCase):
         request._gc_expired()
         self.assertFalse(request.exists())
         self.assertFalse(self.signer.certificate_id.revoked_on)
-
-    def _set_identified(self):
-        """The code again, for a signatory who has signed and gets none any more."""
-        self.signer.write(
-            {
-                "code_digest": self.signer._digest_code("654321"),
-                "code_expiry": fields.Datetime.now() + timedelta(minutes=5),
-            }
-        )
-        self.assertEqual(self._call("identify", code="654321"), {"identified": True})

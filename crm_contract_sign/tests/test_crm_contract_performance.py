@@ -76,7 +76,7 @@ class TestExpiry(PerformanceCase):
 
         def fail(contract, name, **details):
             if contract == self.contract:
-                raise UserError("not now")
+                raise ValueError("not now")
             return transition(contract, name, **details)
 
         log = mute_logger("odoo.addons.crm_contract_sign.models.crm_contract_performance")

@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
-from .common import GROUP, ContractCaseMixin
+from ..models.crm_contract_awaiting import AWAITING_CHANGED
+from .common import GROUP, PIN, ContractCaseMixin
 
 
 class SourceCase(ContractCaseMixin, TransactionCase):
@@ -361,6 +364,91 @@ class TestOrder(SourceCase):
         self.assertEqual(order.signed_contract_id, contract)
         self.assertEqual(order.signed_contract_document_id, contract.signed_document_id)
 
+    def test_signed_pdf_stays_at_hand_when_the_contract_has_expired(self):
+        contract = self._create_signed_contract()
+        order = contract.sale_order_id
+        contract._transition("expire")
+        self.assertEqual(order.signed_contract_document_id, contract.signed_document_id)
+        url = order.action_view_signed_contract()["url"]
+        self.assertIn(f"/{contract.signed_document_id.id}/", url)
+
+    def test_contract_that_has_expired_is_no_permission_to_confirm(self):
+        self._require("confirm")
+        contract = self._create_signed_contract()
+        contract._transition("expire")
+        with self.assertRaisesRegex(UserError, "needs a signed contract"):
+            contract.sale_order_id.action_confirm()
+
+    def test_online_signature_is_not_offered_before_the_contract_it_needs(self):
+        self._require("sign")
+        contract = self._create_sent_contract()
+        order = contract.sale_order_id
+        order.require_signature = True
+        order.action_quotation_sent()
+        self.assertFalse(order._has_to_be_signed())
+        self._sign_as_customer(contract)
+        self.assertTrue(order._has_to_be_signed())
+
     def _sign_as_customer(self, contract):
         signer = contract.signer_ids[1].sudo()
         contract.sudo()._take_signature(signer, None, {"method": "email_code"})
+
+
+@tagged("post_install", "-at_install")
+class TestOrderPage(ContractCaseMixin, HttpCase):
+    """The order's page in the portal."""
+
+    def test_order_names_the_contract_by_which_it_was_agreed(self):
+        contract = self._create_sent_contract()
+        order = contract.sale_order_id
+        order.action_quotation_sent()
+        url = order.get_portal_url()
+        self.assertNotIn("Signed Contract", self.url_open(url).text)
+        contract.sudo()._take_signature(
+            contract.signer_ids[1].sudo(), None, {"method": "email_code"}
+        )
+        page = self.url_open(url).text
+        self.assertIn(contract.signed_document_id.sha256, page)
+        self.assertIn(contract.signed_document_id.sudo().verification_url, page)
+
+
+@tagged("post_install", "-at_install")
+class TestTeam(SourceCase):
+    """A contract belongs to a sales team, whose leader may work on it."""
+
+    def test_contract_belongs_to_the_team_of_whoever_drafts_it(self):
+        team = self.env["crm.team"].create({"name": "North", "member_ids": self.salesperson.ids})
+        self.assertEqual(self._draft(self.buyer).team_id, team)
+
+    def test_leader_of_the_team_reads_it_and_another_colleague_does_not(self):
+        leader, other = (
+            new_test_user(self.env, f"team.{name}", f"{GROUP}user") for name in ("leader", "other")
+        )
+        team = self.env["crm.team"].create({"name": "South", "user_id": leader.id})
+        contract = self._draft(self.buyer, team_id=team.id)
+        self.assertTrue(contract.with_user(leader).has_access("write"))
+        self.assertFalse(contract.with_user(other).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestAwaiting(SourceCase):
+    """The menu of contracts to sign hears of what changes."""
+
+    def _get_notified(self, step):
+        """The partners of the users to whose browsers ``step`` sends a notice."""
+        notices = []
+
+        def note(user, kind, message, **_options):
+            if kind == AWAITING_CHANGED:
+                notices.append((user, message))
+
+        with patch.object(self.registry["res.users"], "_bus_send", note):
+            step()
+        return notices
+
+    def test_sending_signing_and_withdrawing_are_told_to_our_signatory_alone(self):
+        contract = self._create_approved_contract()
+        for step in (contract.action_send, contract.action_withdraw, contract.action_send):
+            self.assertEqual(self._get_notified(step), [(self.salesperson, {})])
+        signed = self._get_notified(lambda: contract.action_sign(PIN))
+        self.assertEqual(signed, [(self.salesperson, {})])

@@ -99,6 +99,24 @@ class TestPublicPages(SigningPageMixin, ContractCaseMixin, HttpCase):
 
     # The customer's account, and previews
 
+    def test_customer_finds_what_to_sign_in_the_account(self):
+        new_test_user(self.env, "own.customer", "base.group_portal", partner_id=self.customer.id)
+        self.authenticate("own.customer", "own.customer")
+        page = self.url_open("/my/contracts").text
+        self.assertIn(f"/my/contracts/{self.contract.id}", page)
+        self.assertEqual(page.count('class="btn btn-primary"'), 1)
+        self.assertIn("/contract/sign/", self.url_open(f"/my/contracts/{self.contract.id}").url)
+
+    def test_customer_finds_what_they_signed_in_the_account(self):
+        self._identify()
+        self._accept()
+        new_test_user(self.env, "own.customer", "base.group_portal", partner_id=self.customer.id)
+        self.authenticate("own.customer", "own.customer")
+        self.assertNotIn('class="btn btn-primary"', self.url_open("/my/contracts").text)
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertIn(self.contract.document_sha256, page)
+        self.assertIn(self.salesperson.name, page)
+
     def test_another_customer_finds_nothing_in_the_account(self):
         own = new_test_user(self.env, "own.portal", "base.group_portal")
         self.assertNotEqual(self.contract.signatory_id, own.partner_id)

@@ -25,7 +25,7 @@ class CrmContractChangePin(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_certificate_id": certificate.id},
+            "context": {"default_certificate_id": certificate.id, "dialog_size": "medium"},
         }
 
     def action_change_pin(self):

@@ -34,7 +34,7 @@ class CrmContractRevoke(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_certificate_ids": certificates.ids},
+            "context": {"default_certificate_ids": certificates.ids, "dialog_size": "medium"},
         }
 
     def action_revoke(self):

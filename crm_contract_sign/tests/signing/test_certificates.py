@@ -85,6 +85,24 @@ def test_signatory_certificate_lives_shortly_and_says_so(authority, public_key):
     assert is_short_term(certificate)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "days", "is_short"),
+    [("signatory", 1, True), ("signatory", 2, False), ("user", 1, False)],
+)
+def test_only_a_signatory_s_short_lived_certificate_says_so(
+    authority, public_key, purpose, days, is_short
+):
+    certificate = signing.issue_certificate(
+        *authority,
+        public_key,
+        signing.Subject("Li Na"),
+        valid_from=NOW,
+        valid_until=NOW + days * DAY,
+        purpose=purpose,
+    )
+    assert is_short_term(certificate) == is_short
+
+
 def test_signatory_certificate_never_lives_longer_than_a_day(authority, public_key):
     certificate = issue_short(authority, public_key, lifetime=timedelta(days=365))
     assert certificate.not_valid_after_utc == NOW + DAY

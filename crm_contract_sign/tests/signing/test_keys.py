@@ -6,17 +6,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from crm_contract_sign import signing
 from crm_contract_sign.errors import SigningError
-from crm_contract_sign.signing import Mechanism, keys
+from crm_contract_sign.signing import Mechanism, sealing
 from crm_contract_sign.signing.mechanisms import sign_with
 
-UNTOUCHED = dict(keys.SCRYPT_PARAMETERS)
+UNTOUCHED = dict(sealing.SCRYPT_PARAMETERS)
 CHALLENGE = b"thirty-two random bytes of ours."
 
 
 @pytest.fixture(autouse=True)
 def cheap_derivation(monkeypatch):
     """Guessing is made expensive in production, where the parameters stay what they are."""
-    monkeypatch.setattr(keys, "SCRYPT_PARAMETERS", {**keys.SCRYPT_PARAMETERS, "n": 2**4})
+    monkeypatch.setattr(sealing, "SCRYPT_PARAMETERS", {**sealing.SCRYPT_PARAMETERS, "n": 2**4})
 
 
 def test_each_guess_of_a_secret_costs_what_owasp_asks_for():
@@ -38,6 +38,14 @@ def assert_raises(code, function, *arguments, **values):
     with pytest.raises(SigningError) as caught:
         function(*arguments, **values)
     assert caught.value.code == code
+
+
+def test_wrapped_key_opens_with_its_secret_and_context_only(key):
+    wrapped = signing.wrap_private_key(key, b"secret", context=b"here")
+    opened = signing.unwrap_private_key(wrapped, b"secret", context=b"here")
+    assert opened.private_numbers() == key.private_numbers()
+    for secret, context in ((b"wrong", b"here"), (b"secret", b"elsewhere")):
+        assert_raises("wrong_secret", signing.unwrap_private_key, wrapped, secret, context=context)
 
 
 def test_rewrapped_key_opens_with_the_new_secret_alone(key):

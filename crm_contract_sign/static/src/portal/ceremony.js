@@ -84,6 +84,32 @@ export class ContractCeremony extends Component {
         };
     }
 
+    /** Sentences that name somebody or something. */
+    get words() {
+        const { signerName, witness, companyName, contractReference, maskedEmail } = this.props;
+        return {
+            hello: _t("Hello %(name)s,", { name: signerName }),
+            welcome: witness
+                ? _t(
+                      "please read the document. You can sign it right here, while %(witness)s is with you.",
+                      { witness }
+                  )
+                : _t("please read the document. You can sign it right here."),
+            file: _t(
+                "%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is",
+                { reference: contractReference }
+            ),
+            code: _t("We have sent a code of six digits to %(address)s.", {
+                address: maskedEmail,
+            }),
+            decline: _t("%(company)s will read your answer.", { company: companyName }),
+            unfit: _t(
+                "%(company)s wants your signing key to be made in your own browser, which this one can't do. Please open the link in a current browser, over https.",
+                { company: companyName }
+            ),
+        };
+    }
+
     get progressText() {
         return {
             key: _t("Making your key…"),

@@ -1,7 +1,9 @@
 /* global pdfjsLib */
 
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { loadJS } from "@web/core/assets";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 
 const LIBRARY = "/web/static/lib/pdfjs/build/pdf.js";
 const WORKER = "/web/static/lib/pdfjs/build/pdf.worker.js";
@@ -30,6 +32,21 @@ export class Reader extends Component {
         this.drawn = new Map();
         onMounted(() => this.open());
         onWillUnmount(() => this.close());
+        useEffect(
+            (count) => {
+                if (count) {
+                    this.watch();
+                }
+            },
+            () => [this.state.sheets.length]
+        );
+    }
+
+    get pageText() {
+        return _t("Page %(page)s of %(count)s", {
+            page: this.state.page,
+            count: this.props.pageCount,
+        });
     }
 
     async open() {
@@ -41,18 +58,17 @@ export class Reader extends Component {
             this.sheets = await Promise.all(
                 Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1))
             );
+            this.textBounds = await this.findTextBounds();
         } catch {
             this.state.hasFailed = true;
             return;
         } finally {
             this.state.isLoading = false;
         }
-        this.textBounds = await this.findTextBounds();
         this.state.sheets = this.sheets.map(({ pageNumber, view }) => ({
             number: pageNumber,
             ratio: (view[2] - view[0]) / (view[3] - view[1]),
         }));
-        requestAnimationFrame(() => this.watch());
     }
 
     close() {
@@ -159,3 +175,5 @@ export class Reader extends Component {
         this.fit();
     }
 }
+
+registry.category("public_components").add("crm_contract_sign.reader", Reader);

@@ -63,6 +63,17 @@ export class SignSeveral extends Component {
             : _t("Sign %(count)s Contracts", { count });
     }
 
+    get progress() {
+        const values = {
+            signed: this.signedCount,
+            total: this.chosenCount,
+            failed: this.failedCount,
+        };
+        return values.failed
+            ? _t("%(signed)s of %(total)s signed, %(failed)s could not be", values)
+            : _t("%(signed)s of %(total)s signed", values);
+    }
+
     count(status) {
         return this.state.contracts.filter((contract) => contract.status === status).length;
     }

@@ -47,7 +47,7 @@ function draw({ anchor: canvas }) {
 const read = [
     {
         content: "the document is on the screen, with its text",
-        trigger: ".o_crm_contract_sheet[data-page='1'] .o_crm_contract_text span:not(:visible), .o_crm_contract_sheet[data-page='1'] .o_crm_contract_text span",
+        trigger: ".o_crm_contract_sheet[data-page='1'] .o_crm_contract_text span",
         run: countTaps,
     },
 ];
@@ -245,6 +245,16 @@ tours.add("crm_contract_sign_customer_reads", {
             run: () => document.querySelector(".o_crm_contract_sheet:last-child").scrollIntoView(),
         },
         { trigger: ".o_crm_contract_sheet:last-child canvas" },
+        {
+            content: "the reader knows where they are",
+            trigger: ".o_crm_contract_reader_bar",
+            run({ anchor }) {
+                const [page, count] = anchor.textContent.match(/\d+/g).map(Number);
+                if (page < count - 1) {
+                    throw new Error(`The last page is on the screen, but it says ${page}.`);
+                }
+            },
+        },
         {
             content: "what to do next is always in sight",
             trigger: ".o_crm_contract_start",
