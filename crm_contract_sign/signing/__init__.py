@@ -6,7 +6,7 @@ signature is then prepared, made and finished (``pades``), so that the key may l
 ``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
 (``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
 ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
-(``differences``); a ``report`` carries the reasons.  ``chain`` links the events of a contract's log.
+(``differences``); a ``report`` carries the reasons.  ``chain`` links the events of a log.
 
 Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
 ``key_too_weak``, ``wrong_password``, ``malformed_pkcs12``, ``certificate_expired``,

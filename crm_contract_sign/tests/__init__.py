@@ -16,4 +16,5 @@ if __name__.startswith("odoo.addons."):
         test_settings,
         test_structure,
         test_translations,
+        test_verification,
     )

@@ -25,6 +25,7 @@ WRITTEN = {
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
     "crm.contract.reject": {"reason": "x"},
+    "crm.contract.request.count": {"count": 0},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -153,6 +154,14 @@ class TestAccessMatrix(AccessCase):
             policies[1],
             cls.env["crm.contract.tree"].create(
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
+            ),
+            cls.env["crm.contract.request.count"].create(
+                {
+                    "purpose": "access",
+                    "address_digest": "0",
+                    "window_start": "2026-01-01 00:00:00",
+                    "count": 1,
+                }
             ),
         ]
         cls.samples = {sample._name: sample for sample in samples}
