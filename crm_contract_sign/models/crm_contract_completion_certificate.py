@@ -105,13 +105,11 @@ class CrmContractCompletionCertificate(models.Model):
 
         left, bottom, right, top = box
         page = self._render_page(
-            "crm_contract_sign.signature_stamp",
+            "crm_contract_sign.completion_certificate_seal",
             {
-                "signer": {"name": seal.name},
+                "seal_name": seal.name,
                 "moment": moment.strftime("%Y-%m-%d %H:%M:%S UTC"),
                 "reason": self._get_seal_reason(),
-                "has_drawing": False,
-                "digest": self.signed_document_id.sha256,
             },
         )
         return rendering.stamp(

@@ -23,12 +23,19 @@ class CrmContractVerificationMessages(models.AbstractModel):
             "known": self._get_known_sentence(report, document),
             "is_known": bool(document),
             "sha256": report.sha256,
-            "problems": [self._get_problem_message(problem) for problem in report.problems],
+            "problems": self._get_report_problems(report),
             "codes": [problem.code for problem in report.problems],
             "signatures": [self._describe_signature(each) for each in report.signatures],
             "timestamps": [self._describe_timestamp(each) for each in report.timestamps],
             "revisions": [self._describe_revision(each) for each in report.revisions],
         }
+
+    @api.model
+    def _get_report_problems(self, report):
+        """What speaks against the file, beyond what the headline says."""
+        if report.verdict is Verdict.UNSIGNED:
+            return []
+        return [self._get_problem_message(problem) for problem in report.problems]
 
     @api.model
     def _get_report_headline(self, report):
