@@ -1,8 +1,14 @@
-import json
 import ssl
+
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo import fields, http
 from odoo.http import request
+
+# The largest file that is judged, and what a form needs around it.
+MAXIMUM_UPLOAD_BYTES = 26 * 1024 * 1024
+# How many files an address may have judged in ten minutes.
+DEFAULT_LIMIT = 30
 
 
 class ContractVerification(http.Controller):
@@ -20,8 +26,7 @@ class ContractVerification(http.Controller):
         """The page, and what is known of the document whose code was scanned."""
         # sudo: the code, 128 random bits, is known to holders of the document only.
         document = request.env["crm.contract.document"].sudo()._find_by_verification_code(code)
-        values = {"code": code, "document": document, "report": None, "no_footer": True}
-        return request.render("crm_contract_sign.portal_contract_verify", values)
+        return self._render_page({"code": code, "document": document})
 
     @http.route(
         ["/contract/verify", "/contract/verify/<string:code>"],
@@ -30,24 +35,30 @@ class ContractVerification(http.Controller):
         website=True,
         methods=["POST"],
         sitemap=False,
-        max_content_length=26 * 1024 * 1024,
+        max_content_length=MAXIMUM_UPLOAD_BYTES,
     )
     def contract_verify_upload(self, code=None, file=None, **_options):
         """Check an uploaded file; nothing of it is kept."""
         # sudo: verification reads anchors and recorded digests, and shows verdicts alone.
         documents = request.env["crm.contract.document"].sudo()
-        content = self._read_upload(file)
-        report, document = documents._verify_upload(content)
-        values = {
-            "code": code,
-            "document": document or documents._find_by_verification_code(code),
-            "matched": document,
-            "file_name": getattr(file, "filename", ""),
-            "report": report,
-            "sentences": request.env["crm.contract.messages"]._describe_report(report, document),
-            "no_footer": True,
-        }
-        return request.render("crm_contract_sign.portal_contract_verify", values)
+        values = {"code": code, "document": documents._find_by_verification_code(code)}
+        if wait := self._count_request():
+            response = self._render_page({**values, "wait_minutes": -(-wait // 60)})
+            response.status_code = 429
+            response.headers["Retry-After"] = str(wait)
+            return response
+        report, document = documents._verify_upload(self._read_upload(file))
+        return self._render_page(
+            {
+                **values,
+                "document": document or values["document"],
+                "file_name": getattr(file, "filename", ""),
+                "report": report,
+                "sentences": request.env["crm.contract.messages"]._describe_report(
+                    report, document
+                ),
+            }
+        )
 
     @http.route(
         "/contract/verify.json",
@@ -55,17 +66,20 @@ class ContractVerification(http.Controller):
         auth="public",
         methods=["POST"],
         csrf=False,
-        max_content_length=26 * 1024 * 1024,
+        max_content_length=MAXIMUM_UPLOAD_BYTES,
     )
     def contract_verify_json(self, file=None, **_options):
         """The same check for machines: multipart field ``file`` in, JSON out."""
+        if wait := self._count_request():
+            answer = {"error": "too_many_requests", "retry_after": wait}
+            return request.make_json_response(
+                answer, headers=[("Retry-After", str(wait))], status=429
+            )
         # sudo: see contract_verify_upload().
         documents = request.env["crm.contract.document"].sudo()
         report, document = documents._verify_upload(self._read_upload(file))
         sentences = request.env["crm.contract.messages"]._describe_report(report, document)
-        return request.make_response(
-            json.dumps(sentences, default=str), headers=[("Content-Type", "application/json")]
-        )
+        return request.make_json_response(sentences)
 
     @http.route(
         "/contract/certificate/<string:fingerprint>.pem", type="http", auth="public", sitemap=False
@@ -146,7 +160,57 @@ class ContractVerification(http.Controller):
             ],
         )
 
+    @http.route("/contract/log/<int:contract_id>.json", type="http", auth="user", sitemap=False)
+    def contract_log(self, contract_id, **_options):
+        """A contract's log for those who may read it, to be checked elsewhere."""
+        contract = request.env["crm.contract"].browse(contract_id).exists()
+        may_read = (
+            contract and contract.has_access("read") and contract.event_ids.has_access("read")
+        )
+        if not may_read:
+            return request.not_found()
+        name = (contract.reference or contract.name).replace("/", "-")
+        return request.make_response(
+            contract._export_log(),
+            headers=[
+                ("Content-Type", "application/json; charset=utf-8"),
+                ("Content-Disposition", http.content_disposition(f"{name}-log.json")),
+            ],
+        )
+
+    # ------------------------------------------------------------------
+    # SMALL THINGS
+    # ------------------------------------------------------------------
+
+    def _render_page(self, values):
+        # sudo: authorities' certificates are public.
+        authorities = request.env["crm.contract.certificate"].sudo()._get_public_authorities()
+        page = {
+            "document": None,
+            "report": None,
+            "authorities": authorities,
+            "maximum_bytes": MAXIMUM_UPLOAD_BYTES,
+            "no_footer": True,
+            **values,
+        }
+        return request.render("crm_contract_sign.portal_contract_verify", page)
+
+    def _count_request(self):
+        """Count a file to be judged; the seconds to wait where an address has sent too many."""
+        # sudo: counts are kept for everyone, and read by nobody.
+        counts = request.env["crm.contract.request.count"].sudo()
+        parameters = request.env["ir.config_parameter"].sudo()
+        limit = parameters.get_param("crm_contract_sign.verification_limit")
+        return counts._count_request(
+            "verify", request.httprequest.remote_addr, int(limit or DEFAULT_LIMIT)
+        )
+
     @staticmethod
     def _read_upload(file):
         """The bytes of an uploaded file; none where text was sent in its place."""
-        return file.read() if hasattr(file, "read") else b""
+        if not hasattr(file, "read"):
+            return b""
+        content = file.read(MAXIMUM_UPLOAD_BYTES + 1)
+        if len(content) > MAXIMUM_UPLOAD_BYTES:
+            raise RequestEntityTooLarge
+        return content

@@ -4,6 +4,7 @@ from . import crm_contract_drafting_messages
 from . import crm_contract_placeholder_messages
 from . import crm_contract_placeholder_help_mixin
 from . import crm_contract_participation_messages
+from . import crm_contract_verification_messages
 from . import crm_contract_append_only_mixin
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_participant_mixin
@@ -21,6 +22,7 @@ from . import crm_contract_participant
 from . import crm_contract_finding
 from . import crm_contract_document
 from . import crm_contract_document_verification
+from . import crm_contract_request_count
 from . import crm_contract_event
 from . import crm_contract_certificate
 from . import crm_contract_certificate_issuing
@@ -35,6 +37,8 @@ from . import crm_contract_certificate_expiry
 from . import crm_contract_timestamp_authority
 from . import crm_contract_detached_signature
 from . import crm_contract_anchor
+from . import crm_contract_certificate_seal
+from . import crm_contract_certificate_trust
 from . import crm_contract_signer
 from . import crm_contract_signer_turn
 from . import crm_contract_signer_mail
@@ -75,6 +79,7 @@ from . import crm_contract_succession
 from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import crm_contract_plan_rendering
+from . import crm_contract_completion_certificate
 from . import ir_http
 from . import res_company
 from . import res_config_settings

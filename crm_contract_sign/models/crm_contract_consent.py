@@ -111,6 +111,12 @@ class CrmContractConsent(models.Model):
             )
         return shown
 
+    @api.model
+    def _find_text(self, digest):
+        """The text with this SHA-256, or False: what somebody agreed to, for the evidence."""
+        # sudo: see _get_current.
+        return bool(digest) and self.sudo().search([("digest", "=", digest)], limit=1).text
+
     def _use(self):
         """Fix this version: somebody signs under it.
 

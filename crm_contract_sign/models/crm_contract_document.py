@@ -43,6 +43,13 @@ class CrmContractDocument(models.Model):
         help="The code in the document's QR code. All signed versions of a revision share it.",
     )
     signature_places = fields.Json(help="Where each signatory's box lies: page and rectangle.")
+    certificate_id = fields.Many2one(
+        "crm.contract.certificate",
+        string="Seal",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The company's seal on a certificate of completion.",
+    )
     verification_url = fields.Char(compute="_compute_verification_url")
 
     @api.model

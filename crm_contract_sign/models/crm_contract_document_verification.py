@@ -1,4 +1,8 @@
+from datetime import UTC
+
 from odoo import api, models
+
+from .crm_contract_completion_certificate import SEAL_FIELD
 
 
 class CrmContractDocument(models.Model):
@@ -23,12 +27,10 @@ class CrmContractDocument(models.Model):
         """
         from .. import rendering, signing
 
-        document = self.search(
-            [("sha256", "=", rendering.sha256_hex(content)), ("kind", "!=", "completion")], limit=1
-        )
+        document = self.search([("sha256", "=", rendering.sha256_hex(content))], limit=1)
         companies = self.env["res.company"].search([])
-        anchors = self.env["crm.contract.certificate"]._get_trust_anchors(companies)
-        report = signing.verify(content, anchors, expectation=document._to_expectation())
+        trust = self.env["crm.contract.certificate"]._prepare_verification_values(companies)
+        report = signing.verify(content, **trust, expectation=document._to_expectation())
         return report, document
 
     def _to_expectation(self):
@@ -37,6 +39,8 @@ class CrmContractDocument(models.Model):
 
         if not self:
             return None
+        if self.kind == "completion":
+            return self._to_seal_expectation()
         signed = self.contract_id.with_context(active_test=False).signer_ids.filtered(
             lambda signer: (
                 signer.revision == self.revision
@@ -48,4 +52,28 @@ class CrmContractDocument(models.Model):
             sha256=self.sha256,
             field_names=frozenset(signed.mapped("field_name")),
             fingerprints={each.field_name: each.certificate_id.fingerprint for each in signed},
+            recorded_at={
+                each.field_name: each.signed_on.replace(tzinfo=UTC)
+                for each in signed
+                if each.signed_on
+            },
+        )
+
+    def _to_seal_expectation(self):
+        from .. import signing
+
+        if not self.certificate_id:
+            return signing.Expectation(sha256=self.sha256)
+        return signing.Expectation(
+            sha256=self.sha256,
+            field_names=frozenset({SEAL_FIELD}),
+            fingerprints={SEAL_FIELD: self.certificate_id.fingerprint},
+            recorded_at={SEAL_FIELD: self.create_date.replace(tzinfo=UTC)},
+        )
+
+    def _get_signed_documents(self):
+        """The signed versions of a document, oldest first: what a shared code leads to."""
+        return self.search(
+            [("verification_code", "=", self.verification_code), ("kind", "=", "signed")],
+            order="step",
         )

@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 
 
@@ -48,3 +50,48 @@ class CrmContractLog(models.Model):
                 "message": self.env["crm.contract.messages"]._get_chain_message(report),
             },
         }
+
+    def action_export_log(self):
+        """Download the log as JSON, to be checked elsewhere with ``tools/check-log``."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/contract/log/{self.id}.json",
+            "target": "download",
+        }
+
+    def _export_log(self):
+        """The exported log as the text of a JSON file.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        # The events are read as the user: who may not read the log exports nothing.
+        return json.dumps(self._prepare_log_export(), ensure_ascii=False, indent=1)
+
+    def _prepare_log_export(self):
+        """What the exported log says: its events, the head, and what they belong to.
+
+        Called when the log is exported, and for the certificate of completion.  Gets one
+        contract.  Returns a JSON-able dict.  Override to say more about the contract.
+        """
+        from .. import signing
+
+        return signing.chain.export(
+            self.event_ids._to_links(),
+            contract={
+                "reference": self.reference,
+                "name": self.name,
+                "company": self.company_id.name,
+            },
+            documents=[
+                {
+                    "kind": document.kind,
+                    "revision": document.revision,
+                    "signatures": document.step,
+                    "sha256": document.sha256,
+                }
+                for document in self.document_ids.sorted("id")
+            ],
+        )

@@ -19,7 +19,7 @@ UPLOADED_PICTURE = re.compile(r"^/web/image/(\d+)\b")
 
 
 class CrmContractRendering(models.Model):
-    """What is printed: the document, the picture of a signature, the certificate of completion."""
+    """What is printed: the document, and the picture of a signature."""
 
     _inherit = "crm.contract"
 
@@ -281,106 +281,6 @@ class CrmContractRendering(models.Model):
             height=top - bottom,
             images={"drawing": drawing} if drawing else {},
         )
-
-    # ------------------------------------------------------------------
-    # CERTIFICATE OF COMPLETION
-    # ------------------------------------------------------------------
-
-    def _prepare_completion_document_values(self):
-        from .. import rendering
-
-        signed = self.signed_document_id
-        with self.env["crm.contract.messages"]._translated():
-            rendered = rendering.render(
-                self._render_page(
-                    "crm_contract_sign.completion_certificate",
-                    self._prepare_completion_page_values(),
-                ),
-                stylesheet=self._get_stylesheet("certificate"),
-                images=self._get_logo_images(),
-                created=fields.Datetime.now().replace(tzinfo=UTC),
-            )
-        return {
-            "contract_id": self.id,
-            "name": signed.name.removesuffix(".pdf") + "-certificate.pdf",
-            "kind": "completion",
-            "revision": signed.revision,
-            "step": signed.step,
-            "sha256": rendering.sha256_hex(rendered.pdf),
-            "content": base64.b64encode(rendered.pdf),
-            "page_count": rendered.page_count,
-        }
-
-    def _prepare_completion_page_values(self):
-        """Values of the QWeb template of the certificate of completion.
-
-        Called when everyone has signed.  Gets one contract.  Returns a dict.
-        """
-        from .. import rendering
-
-        contract = self.with_context(lang=self._get_lang_code())
-        signed = contract.signed_document_id
-        frozen = contract.document_ids.filtered(
-            lambda document: document.kind == "frozen" and document.revision == signed.revision
-        )
-        events = contract.event_ids.sorted("sequence")
-        return {
-            "completed_on": contract._format_moment(contract.date_signed),
-            "documents": [
-                {**contract._prepare_document_row(frozen), "label": contract.env._("As approved")},
-                {**contract._prepare_document_row(signed), "label": contract.env._("As signed")},
-            ],
-            "signers": [
-                {
-                    **contract._prepare_signer_evidence(each),
-                    **contract._prepare_participation_evidence(each),
-                }
-                for each in contract.signer_ids
-                if each.state in ("signed", "agreed")
-            ],
-            "events": [
-                {
-                    "sequence": event.sequence,
-                    "date": contract._format_moment(event.date),
-                    "message": event.message,
-                    "hash": event.hash,
-                }
-                for event in events
-            ],
-            "chain_head": events[-1:].hash,
-            "chain_length": len(events),
-            "verification_url": signed.verification_url,
-            "qr_svg": Markup(rendering.qr_svg(signed.verification_url)),
-        }
-
-    def _prepare_document_row(self, document):
-        return {
-            "name": document.name,
-            "sha256": document.sha256,
-            "page_count": document.page_count,
-        }
-
-    def _prepare_signer_evidence(self, signer):
-        messages = self.env["crm.contract.messages"]
-        evidence = signer.evidence or {}
-        return {
-            "role": self._get_role_names()[signer.side],
-            "party": self._get_party_name(signer),
-            "name": signer.name,
-            "title": signer.partner_id.function,
-            "email": signer.email,
-            "signed_on": self._format_moment(signer.signed_on),
-            "identity": messages._describe_identity(evidence),
-            "witness": evidence.get("witness"),
-            "consent": evidence.get("consent"),
-            "consent_sha256": evidence.get("consent_sha256"),
-            "address": evidence.get("address"),
-            "agent": evidence.get("agent"),
-            "key": signer.certificate_id.key_description,
-            "key_location": messages._get_key_location_name(evidence.get("key_location")),
-            "issuer": signer.certificate_id.issuer_id.name,
-            "fingerprint": signer.certificate_id.fingerprint,
-        }
 
     def _format_moment(self, moment):
         """A time in words, in UTC: evidence does not depend on who prints it."""

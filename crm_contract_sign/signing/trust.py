@@ -152,11 +152,12 @@ def check_revocation(
         revoked_on, reason = withdrawn_on, "authority withdrawn"
     if revoked_on is None:
         return [], None
-    values = {"revoked_on": revoked_on.isoformat(timespec="seconds"), "reason": reason or ""}
+    day = revoked_on.date().isoformat()
     if revoked_on <= moment:
-        return [Problem("certificate_revoked", values)], revoked_on
+        return [Problem("certificate_revoked", {"revoked_on": day, "reason": reason})], revoked_on
     if not is_proven:
-        return [Problem("certificate_revoked_unproven", values)], revoked_on
+        problem = Problem("certificate_revoked_unproven", {"revoked_on": day, "reason": reason})
+        return [problem], revoked_on
     return [], revoked_on
 
 

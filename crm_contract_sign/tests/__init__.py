@@ -36,4 +36,5 @@ if __name__.startswith("odoo.addons."):
         test_tours,
         test_translations,
         test_unit_js,
+        test_verification,
     )

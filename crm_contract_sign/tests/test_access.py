@@ -66,6 +66,7 @@ WRITTEN = {
     "crm.contract.end.round": {"reason": "x"},
     "crm.contract.hand.on": {"email": "x"},
     "crm.contract.participant": {"label": "x"},
+    "crm.contract.request.count": {"count": 0},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -208,6 +209,14 @@ class TestAccessMatrix(AccessCase):
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
             ),
             *cls._create_signing_samples(),
+            cls.env["crm.contract.request.count"].create(
+                {
+                    "purpose": "access",
+                    "address_digest": "0",
+                    "window_start": "2026-01-01 00:00:00",
+                    "count": 1,
+                }
+            ),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):

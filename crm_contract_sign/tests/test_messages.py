@@ -151,6 +151,12 @@ class TestMessages(TransactionCase):
     def test_every_problem_of_a_file_has_a_sentence_with_values_that_it_brings(self):
         self._check_sentences(find_codes({"Problem"}), self.messages._get_problem_sentences())
 
+    def test_every_note_on_a_signature_has_a_sentence_with_values_that_it_brings(self):
+        self._check_sentences(find_codes({"Note"}), self.messages._get_note_sentences())
+
+    def test_every_change_of_a_revision_has_a_sentence_with_values_that_it_brings(self):
+        self._check_sentences(find_codes({"Change"}), self.messages._get_change_sentences())
+
     def test_every_draft_check_is_tried(self):
         tried = {code.removesuffix(f"_{code.rpartition('_')[2]}") for code in FAULTS} | set(FAULTS)
         registered = {check.code for check in drafting.registered_checks()}
