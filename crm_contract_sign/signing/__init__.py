@@ -2,7 +2,7 @@
 
 Keys are made and wrapped (``keys``), and certified by a company's authority (``certificates``),
 which also revokes (``revocation``).  They are used through a ``Signer`` (``signers``) by one of its
-mechanisms (``mechanisms``), be they in memory for a while (``unlocked``) or in a token (``pkcs11``);
+mechanisms (``mechanisms``), be they in memory (``unlocked``) or in a token (``pkcs11``);
 others prove that they hold theirs (``possession``).
 
 A document gets its empty signature fields first; a signature is then prepared, made and finished
