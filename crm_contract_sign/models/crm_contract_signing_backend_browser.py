@@ -55,25 +55,9 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
             signer, secrets("public_key"), days=self._VALIDITY_DAYS
         )
         certificate = signing.from_pem(record.certificate_pem)
-        mechanism = signing.Mechanism.RSA_PKCS1
-        return DistantKey(certificate, record._get_chain(), mechanism), record
+        key = signing.DistantKey(certificate, record._get_chain(), signing.Mechanism.RSA_PKCS1)
+        return key, record
 
     @api.model
     def _get_key_location(self):
         return "browser"
-
-
-class DistantKey:
-    """A ``signing.Signer`` that has the certificate alone: what it is to sign goes elsewhere."""
-
-    def __init__(self, certificate, chain, mechanism):
-        self.certificate = certificate
-        self.chain = chain
-        self.mechanism = mechanism
-
-    def sign(self, data):
-        """Refuse: only the browser can sign.
-
-        :raise NotImplementedError: always
-        """
-        raise NotImplementedError("this key signs in the signatory's browser")

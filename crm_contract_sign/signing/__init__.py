@@ -43,7 +43,7 @@ from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
 from .possession import check_possession
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
-from .signers import LoadedKeySigner, Signer
+from .signers import DistantKey, LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .verification import MAXIMUM_FILE_BYTES, verify
 
@@ -52,6 +52,7 @@ __all__ = [
     "CertificateDescription",
     "Coverage",
     "DetachedSignature",
+    "DistantKey",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",

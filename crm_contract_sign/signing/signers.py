@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from cryptography import x509
@@ -24,6 +25,20 @@ class Signer(Protocol):
     def sign(self, data: bytes) -> bytes:
         """The raw signature of ``data`` by :attr:`mechanism`, which hashes it with SHA-256."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DistantKey:
+    """A certified key that signs elsewhere, such as in a browser: what preparing needs of it.
+
+    :ivar certificate: the certificate of the key
+    :ivar chain: the certificates above it, nearest first
+    :ivar mechanism: how it signs
+    """
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+    mechanism: Mechanism = Mechanism.RSA_PKCS1
 
 
 class LoadedKeySigner:
