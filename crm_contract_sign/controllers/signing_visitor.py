@@ -10,6 +10,8 @@ from typing import Any
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .session import ContractSession
+
 # What the session keeps: who proved themselves until when; which visits this browser opened.
 IDENTIFIED = "crm_contract_sign_identified"
 VISITS = "crm_contract_sign_visits"
@@ -86,6 +88,7 @@ class SigningVisitorMixin:
         if visit.browser_digest:
             return False
         browser = secrets.token_urlsafe(16)
+        ContractSession._forget_unlocked_keys()
         request.session.logout(keep_db=True)
         request.session[VISITS] = {str(visit.id): browser}
         return visit._claim(browser)

@@ -1,6 +1,7 @@
 import json
+import ssl
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 
@@ -71,19 +72,77 @@ class ContractVerification(http.Controller):
     )
     def contract_certificate(self, fingerprint, **_options):
         """An authority's certificate: the trust anchor for checking documents elsewhere."""
-        # sudo: authorities' certificates are public; no others are given out.
-        certificate = (
-            request.env["crm.contract.certificate"]
-            .sudo()
-            .search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
-        )
-        if not certificate:
+        authority = self._find_authority(fingerprint)
+        if not authority:
             return request.not_found()
         return request.make_response(
-            certificate.certificate_pem,
+            authority.certificate_pem,
             headers=[
                 ("Content-Type", "application/x-pem-file"),
-                ("Content-Disposition", http.content_disposition(f"{certificate.name}.pem")),
+                ("Content-Disposition", http.content_disposition(f"{authority.name}.pem")),
+            ],
+        )
+
+    @http.route(
+        "/contract/certificate/<string:fingerprint>.cer", type="http", auth="public", sitemap=False
+    )
+    def contract_certificate_der(self, fingerprint, **_options):
+        """The same as DER (RFC 5280, 4.2.2.1): certificates name this as their issuer's."""
+        authority = self._find_authority(fingerprint)
+        if not authority:
+            return request.not_found()
+        return request.make_response(
+            ssl.PEM_cert_to_DER_cert(authority.certificate_pem),
+            headers=[("Content-Type", "application/pkix-cert")],
+        )
+
+    @staticmethod
+    def _find_authority(fingerprint):
+        """The authority with this fingerprint, or none; only authorities are given out."""
+        # sudo: authorities' certificates and revocation lists are public.
+        certificates = request.env["crm.contract.certificate"].sudo()
+        return certificates.search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
+
+    @http.route(
+        "/contract/crl/<string:fingerprint>.crl",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+    )
+    def contract_revocation_list(self, fingerprint, **_options):
+        """What an authority has revoked (RFC 5280, 4.2.1.13): certificates point here."""
+        authority = self._find_authority(fingerprint)
+        content = authority and authority._get_revocation_list()
+        if not content:
+            return request.not_found()
+        seconds = (authority.crl_next_update - fields.Datetime.now()).total_seconds()
+        return request.make_response(
+            content,
+            headers=[
+                # RFC 2585, 4.2.
+                ("Content-Type", "application/pkix-crl"),
+                ("Content-Disposition", http.content_disposition(f"{fingerprint}.crl")),
+                # A revocation must be seen soon, though the list itself is current for days.
+                ("Cache-Control", f"public, max-age={max(0, min(int(seconds), 3600))}"),
+            ],
+        )
+
+    @http.route("/contract/detached/<int:signature_id>.zip", type="http", auth="user")
+    def contract_detached_signature(self, signature_id, **_options):
+        """A detached signature with all that is needed to check it."""
+        signature = request.env["crm.contract.detached.signature"].search(
+            [("id", "=", signature_id)]
+        )
+        if not signature:
+            return request.not_found()
+        name = f"{signature.contract_id.reference}-{signature.id}.zip".replace("/", "-")
+        return request.make_response(
+            signature._pack(),
+            headers=[
+                ("Content-Type", "application/zip"),
+                ("Content-Disposition", http.content_disposition(name)),
             ],
         )
 

@@ -1,21 +1,7 @@
-import configparser
-import os
-from functools import lru_cache
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import config
+from odoo.exceptions import AccessError, UserError
 
-SECRET_VARIABLE = "CRM_CONTRACT_SIGN_SECRET"
-MINIMUM_SECRET_LENGTH = 16
 MINIMUM_PIN_LENGTH = 6
-
-
-@lru_cache(maxsize=1)
-def _read_secret_from_file(path, _modified):
-    parser = configparser.RawConfigParser()
-    parser.read([path])
-    return parser.get("crm_contract_sign", "secret", fallback="")
 
 
 class CrmContractCertificate(models.Model):
@@ -27,8 +13,11 @@ class CrmContractCertificate(models.Model):
 
     _name = "crm.contract.certificate"
     _description = "Signing Certificate"
-    _inherit = ["mail.thread", "crm.contract.attempt.limit.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.contract.attempt.limit.mixin"]
     _order = "kind, id desc"
+
+    # Whose keys open with the server's secret rather than with a person's PIN.
+    _KINDS_OF_SERVER = ("authority",)
 
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
@@ -47,7 +36,11 @@ class CrmContractCertificate(models.Model):
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     source = fields.Selection(
-        [("issued", "Issued Here"), ("imported", "Imported (PKCS#12)")],
+        [
+            ("issued", "Issued Here"),
+            ("imported", "Imported (PKCS#12)"),
+            ("registered", "Registered (Key Elsewhere)"),
+        ],
         required=True,
         default="issued",
         readonly=True,
@@ -56,15 +49,48 @@ class CrmContractCertificate(models.Model):
     chain_pem = fields.Text(string="Chain (PEM)", readonly=True)
     wrapped_key = fields.Text(groups=fields.NO_ACCESS, copy=False)
     has_key = fields.Boolean(string="Key Kept Here", readonly=True)
+    signing_backend = fields.Selection(
+        selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("company"),
+        string="Way of Signing",
+        readonly=True,
+        help="Where the key of a registered certificate lives.",
+    )
+    token_label = fields.Char(readonly=True, help="The token's label, as PKCS#11 knows it.")
+    token_key_id = fields.Char(
+        string="Key on the Token", readonly=True, help="CKA_ID of the key, in hexadecimal."
+    )
     fingerprint = fields.Char(string="SHA-256 Fingerprint", required=True, readonly=True)
     serial = fields.Char(string="Serial Number", required=True, readonly=True)
     key_description = fields.Char(string="Key", readonly=True)
-    issuer_name = fields.Char(readonly=True)
+    issuer_name = fields.Char(string="Issued By", readonly=True)
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_until = fields.Datetime(required=True, readonly=True)
+    retired_on = fields.Datetime(
+        string="Replaced On",
+        readonly=True,
+        help="Since then another certificate takes its place. What it signed stays good.",
+    )
     revoked_on = fields.Datetime(readonly=True, tracking=True)
+    # Named as RFC 5280, 5.3.1 does, since revocation lists say so too.
+    revocation_reason = fields.Selection(
+        [
+            ("unspecified", "Not said"),
+            ("keyCompromise", "The key may be in wrong hands"),
+            ("affiliationChanged", "The person has left, or signs no longer"),
+            ("superseded", "Another key takes its place"),
+            ("cessationOfOperation", "No longer needed"),
+        ],
+        readonly=True,
+    )
+    revoked_by_id = fields.Many2one("res.users", string="Revoked By", readonly=True)
+    event_ids = fields.One2many("crm.contract.certificate.event", "certificate_id", readonly=True)
     state = fields.Selection(
-        [("valid", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
+        [
+            ("valid", "Valid"),
+            ("retired", "Replaced"),
+            ("expired", "Expired"),
+            ("revoked", "Revoked"),
+        ],
         compute="_compute_state",
         search="_search_state",
     )
@@ -73,13 +99,19 @@ class CrmContractCertificate(models.Model):
         "UNIQUE(fingerprint)", "This certificate is already here. Use the existing one."
     )
     _valid_key_idx = models.Index("(user_id, valid_until) WHERE has_key AND revoked_on IS NULL")
+    _one_authority_idx = models.UniqueIndex(
+        "(company_id) WHERE kind = 'authority' AND revoked_on IS NULL AND retired_on IS NULL",
+        "A company has one signing authority at a time. Replace the present one first.",
+    )
 
-    @api.depends("valid_until", "revoked_on")
+    @api.depends("valid_until", "revoked_on", "retired_on")
     def _compute_state(self):
         now = fields.Datetime.now()
         for certificate in self:
             if certificate.revoked_on:
                 certificate.state = "revoked"
+            elif certificate.retired_on:
+                certificate.state = "retired"
             else:
                 certificate.state = "valid" if certificate.valid_until > now else "expired"
 
@@ -87,10 +119,12 @@ class CrmContractCertificate(models.Model):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
+        in_use = [("revoked_on", "=", False), ("retired_on", "=", False)]
         domains = {
             "revoked": [("revoked_on", "!=", False)],
-            "valid": [("revoked_on", "=", False), ("valid_until", ">", now)],
-            "expired": [("revoked_on", "=", False), ("valid_until", "<=", now)],
+            "retired": [("revoked_on", "=", False), ("retired_on", "!=", False)],
+            "valid": [*in_use, ("valid_until", ">", now)],
+            "expired": [*in_use, ("valid_until", "<=", now)],
         }
         return fields.Domain.OR(
             fields.Domain(domains[state]) for state in value if state in domains
@@ -104,33 +138,6 @@ class CrmContractCertificate(models.Model):
                 " used any more."
             )
         )
-
-    # ------------------------------------------------------------------
-    # SECRETS
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_server_secret(self):
-        """The secret that wraps the authority's keys: from the environment or ``odoo.conf``.
-
-        :rtype: bytes
-        :raise UserError: no secret, or a short one, is configured
-        """
-        path = config["config"] or ""
-        modified = os.path.getmtime(path) if path and os.path.exists(path) else 0
-        secret = os.environ.get(SECRET_VARIABLE) or _read_secret_from_file(path, modified)
-        if len(secret) < MINIMUM_SECRET_LENGTH:
-            raise UserError(
-                self.env._(
-                    "The server has no secret to protect the signing authority's key. Ask your"
-                    " administrator to set “secret” (at least %(length)s characters) in the section"
-                    " [crm_contract_sign] of odoo.conf, or the environment variable %(variable)s,"
-                    " and to restart Odoo.",
-                    length=MINIMUM_SECRET_LENGTH,
-                    variable=SECRET_VARIABLE,
-                )
-            )
-        return secret.encode()
 
     @api.model
     def _check_pin(self, pin):
@@ -147,7 +154,34 @@ class CrmContractCertificate(models.Model):
                 )
             )
 
+    def _check_key_manager(self):
+        if not self.env.user.has_group("crm_contract_sign.crm_contract_sign_group_key_manager"):
+            raise AccessError(
+                self.env._(
+                    "The signing authority is kept by administrators of keys. Ask one of them."
+                )
+            )
+
     def _get_key_context(self):
         """What a wrapped key is bound to, so that it can't be moved to another record."""
         self.ensure_one()
         return f"{self._name}:{self.kind}:{self.fingerprint}".encode()
+
+    def _get_chain(self):
+        """The certificates between this one and its root, nearest first, as objects."""
+        from .. import signing
+
+        self.ensure_one()
+        chain = signing.from_pem_bundle(self.chain_pem) if self.chain_pem else []
+        if self.issuer_id:
+            chain.append(signing.from_pem(self.issuer_id.certificate_pem))
+        return tuple(chain)
+
+    def action_download(self):
+        """Download the certificate, to be trusted or handed on; it holds nothing secret."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/contract/certificate/{self.fingerprint}.pem",
+            "target": "self",
+        }

@@ -1,13 +1,17 @@
 import base64
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..errors import SigningError
 
+# A certificate of the company's that ends sooner is renewed when its owner signs.
+RENEWED_BEFORE = timedelta(days=30)
+
 
 class CrmContractCertificate(models.Model):
-    """Using keys: unlocked by their owner, chained to their authority, revoked for good."""
+    """Using keys: unlocked by their owner, renewed and strengthened on the way."""
 
     _inherit = "crm.contract.certificate"
 
@@ -27,28 +31,54 @@ class CrmContractCertificate(models.Model):
             limit=1,
         )
 
-    def _unwrap(self, secret):
-        """This certificate's private key.
+    def _open_with_pin(self, pin):
+        """A signer that holds this key, and the certificate it signs with.
 
-        :param bytes secret: the server's secret or the owner's PIN
-        :raise SigningError: ``wrong_secret`` and others of ``signing.unwrap_private_key``
+        That is another certificate of the same key where the company's authority was replaced or
+        the present one is about to end.
+
+        :param str pin: the owner's PIN
+        :return: ``signing.LoadedKeySigner``, ``crm.contract.certificate``
+        :rtype: tuple
+        :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
+        """
+        key = self._unlock(pin)
+        certificate = self._renew(key, pin) if self._is_renewal_due() else self
+        return certificate._make_signer(key), certificate
+
+    def _make_signer(self, key):
+        """A signer that holds this certificate's private key.
+
+        :param key: the private key, unlocked
+        :rtype: signing.LoadedKeySigner
         """
         from .. import signing
 
         self.ensure_one()
-        # sudo: the wrapped key is readable by nobody; without the secret it is noise.
-        wrapped = base64.b64decode(self.sudo().wrapped_key or "")
-        return signing.unwrap_private_key(wrapped, secret, context=self._get_key_context())
+        certificate = signing.from_pem(self.certificate_pem)
+        mechanism = self.company_id._get_contract_mechanism(certificate)
+        return signing.LoadedKeySigner(key, certificate, self._get_chain(), mechanism)
 
-    def _to_signer(self, pin):
-        """A signer that holds this certificate's key, unlocked by its owner's PIN.
+    def _unlock(self, pin):
+        """This certificate's private key, opened by its owner.
 
         :param str pin: the owner's PIN
-        :rtype: signing.LoadedKeySigner
         :raise UserError: the PIN is wrong, tried too often, or the certificate is not valid
         """
-        from .. import signing
+        self._check_owner()
+        key = self._recall_unlocked(pin)
+        if key is None:
+            key = self._try_pin(pin)
+            self._strengthen(key, pin)
+            self._remember_unlocked(key, pin)
+        return key
 
+    def _check_owner(self):
+        """Refuse everybody but the owner, and them when the certificate is not valid any more.
+
+        :raise AccessError: somebody else's
+        :raise UserError: not valid
+        """
         self.ensure_one()
         if self.user_id != self.env.user:
             raise AccessError(self.env._("Only its owner signs with a key."))
@@ -59,12 +89,16 @@ class CrmContractCertificate(models.Model):
                     " preferences, then sign again."
                 )
             )
+
+    def _try_pin(self, pin):
         left = self._spend_attempt()
         try:
             key = self._unwrap((pin or "").encode())
         except SigningError as error:
             if error.code != "wrong_secret":
-                raise
+                raise UserError(
+                    self.env["crm.contract.messages"]._get_error_message(error)
+                ) from error
             raise UserError(
                 self.env._(
                     "This PIN is wrong. You have %(count)s attempts left before a pause of"
@@ -74,19 +108,64 @@ class CrmContractCertificate(models.Model):
                 )
             ) from None
         self._clear_attempts()
-        return signing.LoadedKeySigner(
-            key, signing.from_pem(self.certificate_pem), self._get_chain()
-        )
+        return key
 
-    def _get_chain(self):
-        """The certificates between this one and its root, nearest first, as objects."""
+    def _change_pin(self, pin, new_pin):
+        """Put this key under another PIN; key and certificate stay.
+
+        :param str pin: the present PIN
+        :param str new_pin: the PIN from now on
+        :raise UserError: the present PIN is wrong, the new one easy to guess or the same
+        """
+        self._check_pin(new_pin)
+        if pin == new_pin:
+            raise UserError(self.env._("The new PIN is the old one. Choose another PIN."))
+        self._wrap(self._unlock(pin), new_pin.encode())
+        self._forget_unlocked()
+        self.env["crm.contract.certificate.event"]._append(self, "change_pin")
+
+    def _strengthen(self, key, pin):
+        """Wrap a key again if it was wrapped with less effort than is usual today."""
         from .. import signing
 
+        # sudo: how a key is wrapped is no secret, and says nothing about it.
+        wrapped = base64.b64decode(self.sudo().wrapped_key)
+        if not signing.is_sealed_as_today(wrapped):
+            self._wrap(key, pin.encode())
+            self.env["crm.contract.certificate.event"]._append(self, "strengthen")
+
+    def _is_renewal_due(self):
+        """Whether the company's authority should certify this key anew."""
         self.ensure_one()
-        chain = signing.from_pem_bundle(self.chain_pem) if self.chain_pem else []
-        if self.issuer_id:
-            chain.append(signing.from_pem(self.issuer_id.certificate_pem))
-        return tuple(chain)
+        if not self.issuer_id:
+            return False
+        ends_soon = self.valid_until < fields.Datetime.now() + RENEWED_BEFORE
+        authority = self._find_authority(self.company_id)
+        can_last_longer = authority.valid_until and authority.valid_until > self.valid_until
+        return self.issuer_id.state != "valid" or (ends_soon and can_last_longer)
+
+    def _renew(self, key, pin):
+        """Certify the same key anew; this certificate is retired.
+
+        :param key: the private key, unlocked
+        :param str pin: the PIN it stays under
+        :return: crm.contract.certificate
+        """
+        self.ensure_one()
+        user = self.user_id
+        certificate, authority = self._certify_user(user, key.public_key())
+        self._retire()
+        return self._keep(
+            certificate,
+            key,
+            pin.encode(),
+            kind="user",
+            company=user.company_id,
+            event="renew",
+            user_id=user.id,
+            partner_id=user.partner_id.id,
+            issuer_id=authority.id,
+        )
 
     @api.model
     def _get_trust_anchors(self, companies):
@@ -101,22 +180,3 @@ class CrmContractCertificate(models.Model):
             [("kind", "=", "authority"), ("company_id", "in", companies.ids)]
         )
         return [authority.certificate_pem for authority in authorities]
-
-    def action_revoke(self):
-        """Revoke these certificates and forget their keys: they can't sign any more."""
-        for certificate in self:
-            if certificate.user_id != self.env.user:
-                self._check_key_manager()
-        # sudo: owner or administrator of keys, checked above.
-        self.sudo().filtered(lambda certificate: not certificate.revoked_on).write(
-            {"revoked_on": fields.Datetime.now(), "wrapped_key": False, "has_key": False}
-        )
-
-    def action_download(self):
-        """Download the certificate, to be trusted or handed on; it holds nothing secret."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/contract/certificate/{self.fingerprint}.pem",
-            "target": "self",
-        }

@@ -24,6 +24,7 @@ class CrmContractDocument(models.Model):
         [
             ("frozen", "Frozen Draft"),
             ("signed", "Signed"),
+            ("preserved", "Signed, with Proof of Time"),
             ("completion", "Certificate of Completion"),
         ],
         required=True,

@@ -73,6 +73,7 @@ class CrmContractMessages(models.AbstractModel):
             **self._get_drafting_errors(),
             **self._get_document_errors(),
             **self._get_signing_errors(),
+            **self._get_token_errors(),
         }
 
     @api.model
@@ -172,18 +173,14 @@ class CrmContractMessages(models.AbstractModel):
                 " administrator to restore the secret it was made with."
             ),
             "malformed_key": _("The stored key can't be read. Create a new signing key."),
-            "malformed_public_key": _(
-                "Your browser's signing key can't be read, so nothing was signed. Please reload the"
-                " page and try again."
-            ),
-            "possession_not_proved": _(
-                "Your browser did not prove that the signing key is its own, so nothing was signed."
-                " Please reload the page and try again."
-            ),
             "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
             "malformed_pkcs12": _(
                 "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key. Choose"
                 " another file."
+            ),
+            "malformed_certificate": _(
+                "This is neither a certificate nor a public key in PEM. Choose a file that begins"
+                " with “-----BEGIN CERTIFICATE-----” or “-----BEGIN PUBLIC KEY-----”."
             ),
             "key_too_weak": _(
                 "An RSA key of %(size)s bits can't sign contracts. Use one of 2048 to 4096 bits."
@@ -230,6 +227,37 @@ class CrmContractMessages(models.AbstractModel):
                 "The signature belongs to another document: it names the digest %(expected)s, the"
                 " file's is %(found)s. Choose the file it was made for."
             ),
+            "invalid_url": _(
+                "“%(url)s” is not a web address. Enter one that begins with https:// or http://."
+            ),
+            "timestamp_unavailable": _(
+                "No time-stamp could be had from %(failures)s. Try again later, or ask your"
+                " administrator to add another time-stamp authority in the settings."
+            ),
+            "timestamp_invalid": _(
+                "The time-stamp can't be relied on (%(reason)s). Ask your administrator to check"
+                " the time-stamp authority."
+            ),
+            "revocation_list_invalid": _(
+                "The certificate revocation list can't be used (%(reason)s). Get the newest one"
+                " from the certificate's authority."
+            ),
+            "ocsp_response_invalid": _(
+                "The answer on a certificate's status can't be used (%(reason)s). Try again later,"
+                " or use the authority's revocation list."
+            ),
+            "revocation_unknown": _(
+                "Nothing is known on the status of the certificate of “%(name)s”, so the document"
+                " can't be preserved yet. Get the revocation list of its authority, then try again."
+            ),
+            "chain_broken": _(
+                "The certificate's chain is broken at “%(name)s” (%(reason)s). Get the complete"
+                " chain from who issued the certificate."
+            ),
+            "possession_not_proved": _(
+                "Your browser could not prove that it holds the signing key, so nothing was signed."
+                " Reload the page, then try again."
+            ),
             "malformed_prepared_signature": _(
                 "What was prepared for your signature was changed or is incomplete, so nothing was"
                 " signed. Open the document again and sign it once more."
@@ -237,6 +265,40 @@ class CrmContractMessages(models.AbstractModel):
             "unsupported_version": _(
                 "The log is written in version %(version)s, which this release does not know. Ask"
                 " your administrator to update the add-on."
+            ),
+        }
+
+    @api.model
+    def _get_token_errors(self):
+        """Sentences of errors of PKCS#11 tokens, by code; see ``_get_document_errors``."""
+        _ = self.env._
+        return {
+            "pkcs11_missing": _(
+                "The server can't use signing tokens yet. Ask your administrator to install the"
+                " Python package python-pkcs11."
+            ),
+            "pkcs11_library": _(
+                "The token's library %(path)s can't be loaded. Ask your administrator to correct"
+                " its path in the server's configuration."
+            ),
+            "token_missing": _(
+                "The signing token “%(token)s” is not there. Plug it in, then try again."
+            ),
+            "token_key_missing": _(
+                "The signing token “%(token)s” does not hold this key. Plug in the token that your"
+                " certificate belongs to."
+            ),
+            "token_failed": _(
+                "The signing token gave no signature (%(reason)s). Plug it out and in again, then"
+                " try once more."
+            ),
+            "wrong_pin": _(
+                "The signing token does not take this PIN. Enter it again; after a few wrong tries"
+                " the token locks itself."
+            ),
+            "pin_locked": _(
+                "The signing token is locked after too many wrong PINs. Unlock it with its own"
+                " program, as its maker describes."
             ),
         }
 
@@ -391,6 +453,7 @@ class CrmContractMessages(models.AbstractModel):
             "decline": _("%(signer)s declined: %(reason)s"),
             "withdraw": _("Taken back from the signatories"),
             "activate": _("Signed by everyone: in force"),
+            "preserve": _("Proof of time added (%(level)s)"),
             "expire": _("Expired"),
             "terminate": _("Terminated"),
             "cancel": _("Cancelled"),
@@ -424,6 +487,7 @@ class CrmContractMessages(models.AbstractModel):
         _ = self.env._
         return {
             "database_under_pin": _("own key, kept encrypted under the signatory's PIN"),
+            "pkcs11_token": _("own key on a token, unlocked by the token's PIN"),
             "one_time_server_key": _("one-time key made on the server for this signature alone"),
             "browser": _("one-time key made in the signatory's browser, which it never left"),
         }.get(code, code)

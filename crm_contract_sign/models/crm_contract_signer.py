@@ -37,6 +37,12 @@ class CrmContractSigner(models.Model):
     certificate_id = fields.Many2one(
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    signing_backend = fields.Selection(
+        selection=lambda self: self._get_signing_backends(),
+        string="Way of Signing",
+        readonly=True,
+        help="Where this signatory's key lives, if not where their side's usually do.",
+    )
     evidence = fields.Json(readonly=True, help="How this person was identified, and from where.")
     invited_on = fields.Datetime(string="Link Sent On", readonly=True)
     link_number = fields.Integer(groups=fields.NO_ACCESS, default=0)
@@ -61,6 +67,14 @@ class CrmContractSigner(models.Model):
     )
 
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")
+
+    @api.model
+    def _get_signing_backends(self):
+        """Every way of signing that a signatory of either side may have."""
+        backends = self.env["crm.contract.signing.backend"]
+        return list(
+            dict(backends._get_selection("company") + backends._get_selection("customer")).items()
+        )
 
     def init(self):
         super().init()

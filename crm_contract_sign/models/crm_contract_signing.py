@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..errors import SigningError
+
 
 class CrmContractSigning(models.Model):
     """The signing stage: sending out, and taking signatures in turn."""
@@ -96,9 +98,8 @@ class CrmContractSigning(models.Model):
         """Open the dialog in which the current user signs with their own key."""
         self.ensure_one()
         signer = self._get_my_turn()
-        if not self.env["crm.contract.certificate"]._get_usable(self.env.user):
-            return self.env["crm.contract.enroll"]._open_for(signer)
-        return self.env["crm.contract.sign"]._open_for(signer)
+        first = self._get_signing_backend(signer)._get_enrolment_action(signer)
+        return first or self.env["crm.contract.sign"]._open_for(signer)
 
     def _get_my_turn(self):
         """The signatory that the current user is here.
@@ -119,13 +120,23 @@ class CrmContractSigning(models.Model):
         signer._check_can_sign()
         return signer
 
-    def action_sign(self, pin):
+    def action_sign(self, pin, sha256=None):
         """Sign these contracts with the current user's own key.
 
         :param str pin: the PIN of that key; neither stored nor logged
+        :param str sha256: the digest of the document that the user has seen, if they were shown
+            one: no other is signed
         """
         for contract in self:
             signer = contract._get_my_turn()
+            if sha256 and sha256 != contract.document_sha256:
+                raise UserError(
+                    self.env._(
+                        "The document of %(contract)s is another one than you were shown. Open it"
+                        " again, then sign.",
+                        contract=contract.display_name,
+                    )
+                )
             contract._take_signature(signer, lambda _name: pin, {"method": "login"})
 
     @api.model
@@ -133,10 +144,19 @@ class CrmContractSigning(models.Model):
         """The back end that holds a signatory's key.
 
         Called when a signatory signs.  Gets the ``crm.contract.signer``.  Returns a model that
-        inherits ``crm.contract.signing.backend``.  Override to sign with a token or a service.
+        inherits ``crm.contract.signing.backend``: the one chosen for the signatory, else for the
+        colleague, else for the company.  Override to choose by a rule of your own.
         """
-        name = "pin" if signer.side == "company" else "one.time"
-        return self.env[f"crm.contract.signing.backend.{name}"]
+        name = signer.signing_backend
+        if not name and signer.side == "company":
+            name = signer.user_id.contract_signing_backend
+        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
+        company = signer.contract_id.company_id.sudo()
+        if not name and signer.side == "company":
+            name = company.contract_colleague_backend
+        elif not name:
+            name = company.contract_customer_backend
+        return self.env["crm.contract.signing.backend"]._find(name, signer.side)
 
     def _take_signature(self, signer, secrets, evidence, drawing=None):
         """Add one signatory's signature to the document.
@@ -151,11 +171,40 @@ class CrmContractSigning(models.Model):
         self._claim_turn(signer)
         backend = self._get_signing_backend(signer)
         key, certificate = backend._open(signer, secrets)
+        shown = self.current_document_id
         with self.env["crm.contract.messages"]._translated():
             prepared = self._prepare_signature(signer, key, drawing)
-            content = prepared.finish(key.sign(prepared.signed_attributes))
-        evidence = {**evidence, "key_location": backend._get_key_location()}
+            signature = key.sign(prepared.signed_attributes)
+            content, timestamp = self._finish_signature(prepared, signature)
+            detached = self._sign_detached(shown, key)
+        evidence = {**evidence, "key_location": backend._get_key_location(), **timestamp}
+        if detached:
+            self.env["crm.contract.detached.signature"]._append(
+                signer, certificate, shown, detached
+            )
         return self._record_signature(signer, certificate, content, evidence)
+
+    def _sign_detached(self, document, key):
+        """A signature beside the document, by RSA-PSS where the key is RSA's.
+
+        :param crm.contract.document document: the file that the signatory was shown
+        :param key: a ``signing.Signer``
+        :rtype: signing.DetachedSignature
+        :return: None where the key signs by one algorithm only, or only once
+        """
+        from .. import signing
+
+        if not hasattr(key, "with_mechanism"):
+            return None
+        own = signing.default_mechanism(key.certificate)
+        is_rsa = own is signing.Mechanism.RSA_PKCS1
+        detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
+        try:
+            return signing.sign_detached(document._get_bytes(), detached)
+        except SigningError as error:
+            if error.code != "token_failed":
+                raise
+            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.
@@ -200,6 +249,8 @@ class CrmContractSigning(models.Model):
             appearance=self._render_stamp(signer, moment, drawing),
             certificate=key.certificate,
             chain=key.chain,
+            mechanism=key.mechanism,
+            timestamped=self._is_timestamped(),
         )
 
     def _record_signature(self, signer, certificate, content, evidence):
@@ -247,7 +298,7 @@ class CrmContractSigning(models.Model):
             else self.commercial_partner_id.name,
         )
 
-    def _keep_signed_document(self, content):
+    def _keep_signed_document(self, content, kind="signed"):
         from .. import rendering
 
         previous = self.current_document_id
@@ -259,9 +310,9 @@ class CrmContractSigning(models.Model):
                 {
                     "contract_id": self.id,
                     "name": previous.name,
-                    "kind": "signed",
+                    "kind": kind,
                     "revision": previous.revision,
-                    "step": previous.step + 1,
+                    "step": previous.step + (kind == "signed"),
                     "sha256": rendering.sha256_hex(content),
                     "content": base64.b64encode(content),
                     "page_count": previous.page_count,

@@ -5,12 +5,51 @@ from odoo.exceptions import UserError
 class CrmContractSigningBackend(models.AbstractModel):
     """Where a signatory's private key lives, and how it is asked for a signature.
 
-    To add one, inherit this model under a name of your own, implement ``_open`` and return that
-    name from ``crm.contract._get_signing_backend()``.
+    To add one, inherit this model under a name of your own, say in ``_signs_for`` on whose side
+    it may be chosen, and implement ``_open`` and ``_get_key_location``.  It is offered by its
+    description wherever a person, a company or a signatory chooses how to sign: choosing it is
+    data, not code.
     """
 
     _name = "crm.contract.signing.backend"
     _description = "Signing Back End"
+
+    # The sides that may choose this back end; empty for what others build upon.
+    _signs_for = ()
+    # Whether the dialog asks for a PIN and hands it over as the secret "pin".
+    _asks_pin = False
+
+    @api.model
+    def _get_backends(self, side):
+        """The names of the models that sign for one side.
+
+        :param str side: ``company`` or ``customer``
+        :rtype: list[str]
+        """
+        names = self.pool.descendants([CrmContractSigningBackend._name], "_inherit")
+        return [name for name in names if side in self.env[name]._signs_for]
+
+    @api.model
+    def _get_selection(self, side):
+        """What a selection field offers: the back ends of one side with their descriptions."""
+        models_of_odoo = self.env["ir.model"]
+        return [(name, models_of_odoo._get(name).name) for name in self._get_backends(side)]
+
+    @api.model
+    def _find(self, name, side):
+        """The back end of that name.
+
+        :raise UserError: it is not installed any more, or does not sign for this side
+        """
+        if name not in self._get_backends(side):
+            raise UserError(
+                self.env._(
+                    "The way of signing “%(name)s” is not available here any more. Ask an"
+                    " administrator of keys to choose another one, then sign again.",
+                    name=name,
+                )
+            )
+        return self.env[name]
 
     @api.model
     def _open(self, signer, secrets):
@@ -35,52 +74,31 @@ class CrmContractSigningBackend(models.AbstractModel):
         """
         raise NotImplementedError(f"{self._name} does not say where its keys live")
 
+    @api.model
+    def _find_certificate(self, user):
+        """The certificate with which a colleague would sign.
 
-class CrmContractSigningBackendPin(models.AbstractModel):
-    """A colleague's own key, kept in the database under a PIN that only they know."""
-
-    _name = "crm.contract.signing.backend.pin"
-    _description = "Signing with a Key under a PIN"
-    _inherit = ["crm.contract.signing.backend"]
+        Called when the dialog of signing opens.  Gets the ``res.users``.  Returns a
+        ``crm.contract.certificate``, empty where none is known beforehand.  Override in a back
+        end whose certificates are registered.
+        """
+        return self.env["crm.contract.certificate"]
 
     @api.model
-    def _open(self, signer, secrets):
-        certificate = self.env["crm.contract.certificate"]._get_usable(signer.user_id)
-        if not certificate:
-            raise UserError(
-                self.env._(
-                    "%(person)s has no valid signing key yet. Create one in your preferences, under"
-                    " Contract Signing.",
-                    person=signer.name,
-                )
-            )
-        return certificate._to_signer(secrets("pin")), certificate
+    def _get_enrolment_action(self, signer):
+        """What must come before the dialog of signing.
+
+        Called when a colleague wants to sign.  Gets their ``crm.contract.signer``.  Returns an
+        action, such as the dialog that makes a key, or None when the key is ready.  Override
+        where keys are made in Odoo; raise ``UserError`` where somebody else has to act first.
+        """
+        return
 
     @api.model
-    def _get_key_location(self):
-        return "database_under_pin"
+    def _check_pin(self, user, pin):
+        """Refuse a wrong PIN.
 
-
-class CrmContractSigningBackendOneTime(models.AbstractModel):
-    """A key made for one signature and forgotten at once; its certificate names the signatory."""
-
-    _name = "crm.contract.signing.backend.one.time"
-    _description = "Signing with a One-time Server Key"
-    _inherit = ["crm.contract.signing.backend"]
-
-    _VALIDITY_DAYS = 1
-
-    @api.model
-    def _open(self, signer, secrets):
-        from .. import signing
-
-        key = signing.generate_private_key(size=3072)
-        record = self.env["crm.contract.certificate"]._certify_signatory(
-            signer, key.public_key(), days=self._VALIDITY_DAYS
-        )
-        certificate = signing.from_pem(record.certificate_pem)
-        return signing.LoadedKeySigner(key, certificate, record._get_chain()), record
-
-    @api.model
-    def _get_key_location(self):
-        return "one_time_server_key"
+        Called before a colleague signs several contracts in a row.  Gets the ``res.users`` and
+        the PIN.  Returns nothing.  Override in a back end that asks for a PIN, to raise
+        ``UserError``.
+        """

@@ -9,19 +9,51 @@ class ResUsers(models.Model):
         string="Signing Key",
         compute="_compute_contract_certificate_id",
     )
+    contract_signing_backend = fields.Selection(
+        selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("company"),
+        string="Signs Contracts with",
+        help="Where this person's key lives; as the company has set when empty.",
+    )
+    contract_key_fingerprint = fields.Char(compute="_compute_contract_certificate_id")
+    contract_key_until = fields.Datetime(compute="_compute_contract_certificate_id")
+    contract_key_description = fields.Char(compute="_compute_contract_certificate_id")
+    contract_key_issuer = fields.Char(compute="_compute_contract_certificate_id")
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return [*super().SELF_READABLE_FIELDS, "contract_certificate_id"]
+        return [
+            *super().SELF_READABLE_FIELDS,
+            "contract_certificate_id",
+            "contract_signing_backend",
+            "contract_key_fingerprint",
+            "contract_key_until",
+            "contract_key_description",
+            "contract_key_issuer",
+        ]
 
     def _compute_contract_certificate_id(self):
         for user in self:
-            user.contract_certificate_id = self.env["crm.contract.certificate"]._get_usable(user)
+            certificate = self.env["crm.contract.certificate"]._get_usable(user)
+            user.contract_certificate_id = certificate
+            user.contract_key_fingerprint = certificate.fingerprint
+            user.contract_key_until = certificate.valid_until
+            user.contract_key_description = certificate.key_description
+            user.contract_key_issuer = certificate.issuer_name
 
     def action_enroll_contract_key(self):
         """Open the dialog in which users make their own signing key."""
         self.ensure_one()
         return self.env["crm.contract.enroll"]._open_for()
+
+    def action_change_contract_pin(self):
+        """Open the dialog in which users give their key another PIN."""
+        self.ensure_one()
+        return self.env["crm.contract.change.pin"]._open_for(self.contract_certificate_id)
+
+    def action_revoke_contract_key(self):
+        """Open the dialog in which users revoke their key."""
+        self.ensure_one()
+        return self.contract_certificate_id.action_open_revoke()
 
     @api.model
     def _get_contracts_awaiting(self):

@@ -1,21 +1,32 @@
 """Signatures inside the PDF, the keys behind them, and what anyone can check afterwards.
 
-Keys are made and wrapped (``keys``), certified by a company's authority (``certificates``) and
-used through a ``Signer`` (``signers``).  A document gets its empty signature fields first; a
-signature is then prepared, made and finished (``pades``), so that the key may live anywhere; a
-prepared one can be written down until then (``suspension``).
-``possession`` asks for proof that whoever shows a public key holds the private one.
-``detached`` signs beside the document.
+Keys are made and wrapped (``keys``), and certified by a company's authority (``certificates``),
+which also revokes (``revocation``).  They are used through a ``Signer`` (``signers``) by one of
+its mechanisms (``mechanisms``), be they in memory for a while (``unlocked``) or in a token
+(``pkcs11``); others prove that they hold theirs (``possession``).
+
+A document gets its empty signature fields first; a signature is then prepared, made and finished
+(``pades``), so that the key may live anywhere; a prepared one can be written down until then
+(``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
+``preservation`` keeps signatures provable when certificates have expired.
+
 ``verification`` judges a file by numbered rules; ``chain`` links the events of a contract's log.
 
-Error codes (``SigningError``): ``wrong_secret``, ``malformed_key``, ``unsupported_key``,
-``key_too_weak``, ``malformed_public_key``, ``possession_not_proved``, ``wrong_password``,
-``malformed_pkcs12``, ``certificate_expired``,
-``certificate_not_yet_valid``, ``signature_mismatch``, ``unknown_field(name)``,
-``malformed_pdf(reason)``, ``malformed_prepared_signature``, ``wrong_mechanism(mechanism)``,
-``wrong_purpose(purpose)``, ``document_locked``, ``signature_too_large(size, limit)``,
-``malformed_detached_signature``, ``other_document(expected, found)``,
-``unsupported_version(version)``.
+Error codes (``SigningError``):
+
+* keys: ``wrong_secret``, ``malformed_key``, ``unsupported_key``, ``key_too_weak(size)``,
+  ``wrong_password``, ``malformed_pkcs12``, ``wrong_mechanism(mechanism)``,
+  ``possession_not_proved``;
+* tokens: ``pkcs11_missing``, ``pkcs11_library(path)``, ``token_missing(token)``,
+  ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
+* certificates: ``malformed_certificate``, ``certificate_expired``, ``certificate_not_yet_valid``,
+  ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
+  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
+* signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
+  ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
+  ``malformed_detached_signature``, ``other_document(expected, found)``;
+* time-stamps: ``timestamp_unavailable(failures)``, ``timestamp_invalid(reason)``;
+* logs: ``unsupported_version(version)``.
 
 Nothing here imports pyHanko until a PDF is signed or verified.
 """
@@ -29,22 +40,51 @@ from .certificates import (
     from_pem,
     from_pem_bundle,
     issue_certificate,
+    issue_signatory_certificate,
     to_pem,
 )
+from .certification_path import order_path
 from .detached import DetachedSignature, check_detached, sign_detached
+from .fetching import fetch_revocation_lists
 from .keys import (
     ImportedIdentity,
     generate_private_key,
     load_pkcs12,
+    rewrap_private_key,
     unwrap_private_key,
     wrap_private_key,
 )
 from .mechanisms import Mechanism, check_signature, default_mechanism, from_ieee_p1363
 from .pades import FieldSpec, PreparedSignature, SignatureRequest, prepare, prepare_fields, sign
-from .possession import check_possession
+from .pkcs11 import TokenCertificate, TokenKey, TokenSigner, list_token_certificates
+from .possession import check_possession, load_public_key
+from .public_identity import PublicIdentity, load_public_identity
+from .preservation import (
+    ValidationMaterial,
+    add_document_timestamp,
+    add_validation_material,
+    list_certificates,
+    preserve,
+)
 from .report import Coverage, Expectation, Problem, Report, SignatureReport
-from .signers import DistantKey, LoadedKeySigner, Signer
+from .revocation import (
+    Revocation,
+    RevocationList,
+    RevocationReason,
+    create_revocation_list,
+    read_revocation_list,
+)
+from .sealing import is_sealed_as_today, seal, unseal
+from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
 from .suspension import resume, suspend
+from .timestamps import (
+    Timestamp,
+    TimestampAuthority,
+    TimestampPolicy,
+    check_timestamp,
+    timestamp_digest,
+)
+from .unlocked import UnlockedKeys, unlocked_keys
 from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
@@ -52,6 +92,7 @@ __all__ = [
     "CertificateDescription",
     "Coverage",
     "DetachedSignature",
+    "DigestSigner",
     "DistantKey",
     "Expectation",
     "FieldSpec",
@@ -60,31 +101,62 @@ __all__ = [
     "Mechanism",
     "PreparedSignature",
     "Problem",
+    "PublicIdentity",
     "Report",
+    "Revocation",
+    "RevocationList",
+    "RevocationReason",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
     "Subject",
+    "Timestamp",
+    "TimestampAuthority",
+    "TimestampPolicy",
+    "TokenCertificate",
+    "TokenKey",
+    "TokenSigner",
+    "UnlockedKeys",
+    "ValidationMaterial",
+    "add_document_timestamp",
+    "add_validation_material",
     "chain",
     "check_detached",
     "check_possession",
     "check_signature",
+    "check_timestamp",
     "create_authority",
+    "create_revocation_list",
     "default_mechanism",
     "describe",
+    "fetch_revocation_lists",
     "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "is_sealed_as_today",
     "issue_certificate",
+    "issue_signatory_certificate",
+    "list_certificates",
+    "list_token_certificates",
     "load_pkcs12",
+    "load_public_identity",
+    "load_public_key",
+    "order_path",
     "prepare",
     "prepare_fields",
+    "preserve",
+    "read_revocation_list",
     "resume",
+    "rewrap_private_key",
+    "seal",
     "sign",
     "sign_detached",
     "suspend",
+    "timestamp_digest",
     "to_pem",
+    "unlocked_keys",
+    "unseal",
     "unwrap_private_key",
     "verify",
     "wrap_private_key",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 NULL = b"\x05\x00"
+TRUE = b"\x01\x01\xff"
 
 
 def encode(tag: int, *parts: bytes) -> bytes:

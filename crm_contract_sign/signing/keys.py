@@ -1,35 +1,23 @@
-"""Private keys: made, wrapped under a secret, unwrapped, and read from PKCS#12.
-
-A wrapped key is a JSON text that says how it was made: scrypt (RFC 7914) derives a key from the
-secret, AES-256-GCM (NIST SP 800-38D) encrypts the PKCS#8 key and binds it to its context.
-"""
+"""Private keys: made, wrapped under a secret (``sealing``), unwrapped, and read from PKCS#12."""
 
 from __future__ import annotations
 
-import base64
-import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from ..errors import SigningError
+from .certification_path import get_extension, order_path
 from .mechanisms import PrivateKey
+from .sealing import seal, unseal
 
 MINIMUM_RSA_BITS = 2048
-WRAPPING_VERSION = 1
-# OWASP's minimum for scrypt: 2^17 × 8 × 128 bytes = 128 MiB and about 0.3 s for each guess.
-SCRYPT_PARAMETERS = {"n": 2**17, "r": 8, "p": 1}
-# A wrapped key that asks for more than this was not made here: refuse to burn memory for it.
-SCRYPT_MAXIMUM = {"n": 2**20, "r": 16, "p": 4}
+MAXIMUM_RSA_BITS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +40,13 @@ def generate_private_key(algorithm: str = "rsa", size: int = 3072) -> PrivateKey
         return ec.generate_private_key(ec.SECP256R1())
     if algorithm != "rsa":
         raise SigningError("unsupported_key", algorithm=algorithm)
-    if not MINIMUM_RSA_BITS <= size <= 4096:
+    if not MINIMUM_RSA_BITS <= size <= MAXIMUM_RSA_BITS:
         raise SigningError("key_too_weak", size=size)
     return rsa.generate_private_key(public_exponent=65537, key_size=size)
 
 
 def wrap_private_key(key: PrivateKey, secret: bytes, *, context: bytes = b"") -> bytes:
-    """Encrypt a key under a secret.
+    """Encrypt a key under a secret, see :func:`.sealing.seal`.
 
     :param secret: a PIN or a server's secret; kept nowhere
     :param context: what the result is bound to; must be the same to unwrap
@@ -69,17 +57,7 @@ def wrap_private_key(key: PrivateKey, secret: bytes, *, context: bytes = b"") ->
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_derive(secret, salt, SCRYPT_PARAMETERS)).encrypt(nonce, plain, context)
-    return json.dumps(
-        {
-            "version": WRAPPING_VERSION,
-            "kdf": {"name": "scrypt", "salt": _to_text(salt), **SCRYPT_PARAMETERS},
-            "cipher": "AES-256-GCM",
-            "nonce": _to_text(nonce),
-            "sealed": _to_text(sealed),
-        }
-    ).encode()
+    return seal(plain, secret, context=context)
 
 
 def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -> PrivateKey:
@@ -87,24 +65,30 @@ def unwrap_private_key(wrapped: bytes, secret: bytes, *, context: bytes = b"") -
 
     :raise SigningError: ``wrong_secret`` (or another context), ``malformed_key``
     """
-    try:
-        envelope = json.loads(wrapped)
-        if envelope["version"] != WRAPPING_VERSION or envelope["kdf"]["name"] != "scrypt":
-            raise SigningError("malformed_key")
-        parameters = {name: int(envelope["kdf"][name]) for name in SCRYPT_PARAMETERS}
-        salt, nonce, sealed = (
-            base64.b64decode(text, validate=True)
-            for text in (envelope["kdf"]["salt"], envelope["nonce"], envelope["sealed"])
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise SigningError("malformed_key") from error
-    if any(value > SCRYPT_MAXIMUM[name] for name, value in parameters.items()):
-        raise SigningError("malformed_key")
-    try:
-        plain = AESGCM(_derive(secret, salt, parameters)).decrypt(nonce, sealed, context)
-    except InvalidTag:
-        raise SigningError("wrong_secret") from None
-    return _load_trusted_key(plain)
+    return _load_trusted_key(unseal(wrapped, secret, context=context))
+
+
+def rewrap_private_key(
+    wrapped: bytes,
+    old_secret: bytes,
+    new_secret: bytes,
+    *,
+    context: bytes = b"",
+    new_context: bytes | None = None,
+) -> bytes:
+    """Encrypt a wrapped key under another secret, with a new salt and today's parameters.
+
+    The key and its certificate stay what they are: a person changes their PIN, or the server's
+    secret is rotated.  The open key is only ever in memory.
+
+    :param context: what the old result is bound to
+    :param new_context: what the new one shall be bound to, if it is something else
+    :raise SigningError: those of :func:`unwrap_private_key`
+    """
+    key = unwrap_private_key(wrapped, old_secret, context=context)
+    return wrap_private_key(
+        key, new_secret, context=context if new_context is None else new_context
+    )
 
 
 def load_pkcs12(
@@ -114,7 +98,8 @@ def load_pkcs12(
 
     :param purpose: ``user``, or ``authority`` for a certificate that must be a CA's
     :raise SigningError: ``wrong_password``, ``malformed_pkcs12``, ``key_too_weak``,
-        ``unsupported_key``, ``certificate_expired``, ``certificate_not_yet_valid``
+        ``unsupported_key``, ``certificate_expired``, ``certificate_not_yet_valid``,
+        ``wrong_purpose``, ``chain_broken``
     """
     if not data.startswith(b"\x30"):  # A PKCS#12 file is an ASN.1 SEQUENCE.
         raise SigningError("malformed_pkcs12")
@@ -126,9 +111,12 @@ def load_pkcs12(
     if key is None or certificate is None:
         raise SigningError("malformed_pkcs12")
     usable_key = _check_strength(key)
-    _check_validity(certificate, moment or datetime.now(UTC))
-    _check_purpose(certificate, purpose)
-    return ImportedIdentity(usable_key, certificate, tuple(chain))
+    if usable_key.public_key() != certificate.public_key():
+        raise SigningError("malformed_pkcs12")
+    moment = moment or datetime.now(UTC)
+    check_validity(certificate, moment)
+    check_purpose(certificate, purpose)
+    return ImportedIdentity(usable_key, certificate, order_path(certificate, chain, moment=moment))
 
 
 def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
@@ -141,26 +129,34 @@ def _check_strength(key: Any) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
     raise SigningError("unsupported_key")
 
 
-def _check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+def check_validity(certificate: x509.Certificate, moment: datetime) -> None:
+    """Refuse a certificate that is not valid at a moment.
+
+    :raise SigningError: ``certificate_expired``, ``certificate_not_yet_valid``
+    """
     if certificate.not_valid_after_utc < moment:
         raise SigningError("certificate_expired")
     if certificate.not_valid_before_utc > moment:
         raise SigningError("certificate_not_yet_valid")
 
 
-def _check_purpose(certificate: x509.Certificate, purpose: str) -> None:
-    """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one."""
-    try:
-        constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-        is_authority = constraints.value.ca
-    except x509.ExtensionNotFound:
-        is_authority = False
-    if is_authority != (purpose == "authority"):
+def check_purpose(certificate: x509.Certificate, purpose: str) -> None:
+    """An authority needs a CA's certificate (RFC 5280, 4.2.1.9); a person must not have one.
+
+    :param purpose: ``user`` or ``authority``
+    :raise SigningError: ``wrong_purpose``
+
+    Where a certificate says what its key is for (4.2.1.3), it must be for that: issuing, or
+    signing.
+    """
+    constraints = get_extension(certificate, x509.BasicConstraints)
+    usage = get_extension(certificate, x509.KeyUsage)
+    is_authority = constraints is not None and constraints.ca
+    is_usable = usage is None or (
+        usage.key_cert_sign if is_authority else usage.digital_signature or usage.content_commitment
+    )
+    if is_authority != (purpose == "authority") or not is_usable:
         raise SigningError("wrong_purpose", purpose=purpose)
-
-
-def _derive(secret: bytes, salt: bytes, parameters: dict[str, int]) -> bytes:
-    return Scrypt(salt=salt, length=32, **parameters).derive(secret)
 
 
 def _load_trusted_key(plain: bytes) -> PrivateKey:
@@ -174,7 +170,3 @@ def _load_trusted_key(plain: bytes) -> PrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise SigningError("unsupported_key")
     return key
-
-
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode()

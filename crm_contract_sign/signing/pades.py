@@ -10,8 +10,9 @@ ISO 32000-2, 12.8.2.2); the last locks it (FieldMDP All and P=1, 12.8.2.4).
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -27,7 +28,7 @@ from .signers import Signer
 
 # A time-stamp authority sends its certificates along: usually 2 to 7 kB.
 TIMESTAMP_BYTES = 16 * 1024
-_to_asn1 = to_asn1
+_to_asn1 = to_asn1  # Where older code looks for it.
 
 TimestampSource = Callable[[bytes], bytes]
 """Gives the time-stamp token (RFC 3161) of a SHA-256 digest, see :mod:`.timestamps`."""
@@ -132,10 +133,11 @@ def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     from pyhanko.sign.fields import append_signature_field
 
     writer = open_for_update(pdf)
-    for spec in fields:
-        append_signature_field(writer, _to_pyhanko_field(spec))
     output = BytesIO()
-    writer.write(output)
+    with calling_it_malformed():
+        for spec in fields:
+            append_signature_field(writer, _to_pyhanko_field(spec))
+        writer.write(output)
     return output.getvalue()
 
 
@@ -188,6 +190,21 @@ def fill_gap(pdf: bytes, gap: tuple[int, int], container: bytes) -> bytes:
     return b"".join((pdf[: start + 1], filling, pdf[end - 1 :]))
 
 
+@contextlib.contextmanager
+def calling_it_malformed() -> Iterator[None]:
+    """Whatever goes wrong inside, the document is to blame: on bad files, asn1crypto and pyHanko
+    raise plain ValueError, TypeError, KeyError, AssertionError…
+
+    :raise SigningError: ``malformed_pdf``
+    """
+    try:
+        yield
+    except SigningError:
+        raise
+    except Exception as error:
+        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
+
+
 def open_for_update(pdf: bytes) -> Any:
     """A writer that appends to a document.
 
@@ -195,10 +212,8 @@ def open_for_update(pdf: bytes) -> Any:
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    try:
+    with calling_it_malformed():
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
-    except Exception as error:  # pyHanko raises plain ValueError and TypeError on bad files.
-        raise SigningError("malformed_pdf", reason=type(error).__name__) from error
     if writer.prev.xrefs.hybrid_xrefs_present:
         # Readers old and new would see two different documents (ISO 32000-2, 7.5.8.4).
         raise SigningError("malformed_pdf", reason="hybrid cross-references")
@@ -209,36 +224,37 @@ def _write_signature(
     pdf: bytes, request: SignatureRequest, mechanism: Mechanism
 ) -> tuple[bytes, tuple[int, int], bytes]:
     """The document with a signature that lacks its value, the gap for it, the digest."""
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError as PyHankoSigningError
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup
 
     writer = open_for_update(pdf)
-    _check_certification(writer.prev, request)
     steps = PdfCMSEmbedder().write_cms(request.field_name, writer, existing_fields_only=True)
-    try:
-        signature_field = next(steps).get_object()
+    with calling_it_malformed():
+        _check_permission(writer.prev, request)
+        try:
+            signature_field = next(steps).get_object()
+        except PyHankoSigningError as error:
+            raise SigningError("unknown_field", name=request.field_name) from error
         _declare_extensions(writer, mechanism)
         steps.send(_to_signature_setup(request, signature_field))
         digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
-    except PyHankoSigningError as error:
-        raise SigningError("unknown_field", name=request.field_name, reason=str(error)) from error
-    except PdfError as error:
-        raise SigningError("malformed_pdf", reason=str(error)) from error
     gap = digest.reserved_region_start, digest.reserved_region_end
     return output.getvalue(), gap, digest.document_digest
 
 
-def _check_certification(reader: Any, request: SignatureRequest) -> None:
-    """What the first signature permits (ISO 32000-2, 12.8.2.2.1)."""
+def _check_permission(reader: Any, request: SignatureRequest) -> None:
+    """What earlier signatures permit: the first by its certification (ISO 32000-2, 12.8.2.2.1),
+    each by its field's lock (12.7.5.5)."""
     from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
     from pyhanko.sign.validation import read_certification_data
 
     certification = read_certification_data(reader)
     if certification is not None and certification.permission == MDPPerm.NO_CHANGES:
         raise SigningError("document_locked")
-    if request.certify and any(enumerate_sig_fields(reader, filled_status=True)):
-        raise SigningError("document_locked")
+    for _name, _value, reference in enumerate_sig_fields(reader, filled_status=True):
+        signed = reference.get_object()
+        if request.certify or ("/Lock" in signed and signed["/Lock"].get("/P") == 1):
+            raise SigningError("document_locked")
 
 
 def _to_pyhanko_field(spec: FieldSpec) -> Any:

@@ -1,50 +1,60 @@
-"""Proof of possession: that whoever shows a public key holds its private half (RFC 4211, 4).
-
-An authority must not certify a key for somebody who merely copied it.  The applicant signs a
-challenge that was made for this one purpose.
-"""
+"""Public keys of others, such as a browser's: usable, and held by who asks for a certificate."""
 
 from __future__ import annotations
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from ..errors import SigningError
+from .keys import MAXIMUM_RSA_BITS, MINIMUM_RSA_BITS
+from .mechanisms import Mechanism, PublicKey, check_signature, default_mechanism
 
-MINIMUM_BITS = 3072
-MAXIMUM_BITS = 4096
-# The exponent that browsers use, and the only one that FIPS 186-5 (5.1) would call usual.
-EXPONENT = 65537
+MINIMUM_EXPONENT = 65537  # NIST SP 800-56B, 6.2; FIPS 186-5, A.1.1.
 
 
-def check_possession(public_key: bytes, challenge: bytes, signature: bytes) -> rsa.RSAPublicKey:
-    """Read a public key whose owner has signed a challenge.
+def load_public_key(encoded: bytes) -> PublicKey:
+    """Read a public key and refuse what no signature should rest on.
 
-    :param public_key: DER of the SubjectPublicKeyInfo (RFC 5280, 4.1.2.7): RSA, 3072 to 4096 bits
-    :param challenge: what was to be signed; for this purpose alone, and never used before
-    :param signature: RSASSA-PKCS1-v1_5 with SHA-256 of the challenge (RFC 8017, 8.2)
-    :raise SigningError: ``malformed_public_key``, ``unsupported_key``, ``key_too_weak(size)``,
-        ``possession_not_proved``
+    :param encoded: DER of a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), as Web Crypto exports it
+    :raise SigningError: ``malformed_key``, ``key_too_weak``, ``unsupported_key``
     """
-    key = _load(public_key)
     try:
-        key.verify(signature, challenge, padding.PKCS1v15(), hashes.SHA256())
-    except InvalidSignature:
-        raise SigningError("possession_not_proved") from None
-    return key
+        key = serialization.load_der_public_key(encoded)
+    except ValueError as error:
+        raise SigningError("malformed_key") from error
+    except Exception as error:  # cryptography's UnsupportedAlgorithm, for exotic curves.
+        raise SigningError("unsupported_key") from error
+    if isinstance(key, rsa.RSAPublicKey):
+        exponent = key.public_numbers().e
+        is_strong = MINIMUM_RSA_BITS <= key.key_size <= MAXIMUM_RSA_BITS
+        if not is_strong or exponent < MINIMUM_EXPONENT:
+            raise SigningError("key_too_weak", size=key.key_size)
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise SigningError("unsupported_key")
 
 
-def _load(data: bytes) -> rsa.RSAPublicKey:
+def check_possession(
+    public_key: bytes,
+    challenge: bytes,
+    signature: bytes,
+    *,
+    mechanism: Mechanism | None = None,
+) -> PublicKey:
+    """Check that who sent a public key holds its private key (RFC 4211, 4).
+
+    :param public_key: DER of a SubjectPublicKeyInfo
+    :param challenge: random bytes of ours, used once and for nothing else
+    :param signature: of the challenge; an ECDSA one of Web Crypto must go through
+        :func:`.mechanisms.from_ieee_p1363` first
+    :param mechanism: how it was made; None for the key's default
+    :return: the key, ready to be certified
+    :raise SigningError: ``possession_not_proved``, and those of :func:`load_public_key`
+    """
+    key = load_public_key(public_key)
     try:
-        key = serialization.load_der_public_key(data)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise SigningError("malformed_public_key") from error
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise SigningError("unsupported_key")
-    # Before anything is computed with it: the modulus is a stranger's.
-    if not MINIMUM_BITS <= key.key_size <= MAXIMUM_BITS:
-        raise SigningError("key_too_weak", size=key.key_size)
-    if key.public_numbers().e != EXPONENT:
-        raise SigningError("unsupported_key")
+        check_signature(key, signature, challenge, mechanism or default_mechanism(key))
+    except SigningError as error:
+        raise SigningError("possession_not_proved") from error
     return key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -66,3 +68,29 @@ class LoadedKeySigner:
     def with_mechanism(self, mechanism: Mechanism) -> Self:
         """The same key, signing by another mechanism."""
         return type(self)(self._key, self.certificate, self.chain, mechanism)
+
+
+class DigestSigner:
+    """A key elsewhere that is given digests: a service, a token, a module of hardware.
+
+    :ivar mechanism: how that key signs
+    """
+
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+        sign_digest: Callable[[bytes], bytes],
+        mechanism: Mechanism | None = None,
+    ) -> None:
+        """
+        :param sign_digest: from a SHA-256 digest to the raw signature of what has that digest
+        """
+        self.certificate = certificate
+        self.chain = chain
+        self.mechanism = mechanism or default_mechanism(certificate)
+        self._sign_digest = sign_digest
+
+    def sign(self, data: bytes) -> bytes:
+        """See :meth:`Signer.sign`."""
+        return self._sign_digest(hashlib.sha256(data).digest())

@@ -6,6 +6,7 @@ if __name__.startswith("odoo.addons."):
         test_browser_tours,
         test_clause_library,
         test_contract_life,
+        test_crm_contract_certificate,
         test_crm_contract_approval,
         test_crm_contract_consent,
         test_crm_contract_decision,
@@ -20,6 +21,9 @@ if __name__.startswith("odoo.addons."):
         test_settings,
         test_signing_attacks,
         test_signing_in_person,
+        test_signing_backends,
+        test_signing_formats,
+        test_signing_several,
         test_structure,
         test_translations,
     )

@@ -9,6 +9,8 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import new_test_user
 
+from ..signing import sealing
+
 GROUP = "crm_contract_sign.crm_contract_sign_group_"
 PIN = "correct horse"
 CODE = "123456"
@@ -30,6 +32,9 @@ class ContractCaseMixin:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Guessing is made expensive in production; a test of the pure package says how expensive.
+        cheap = {**sealing.SCRYPT_PARAMETERS, "n": 2**4}
+        cls.startClassPatcher(patch.object(sealing, "SCRYPT_PARAMETERS", cheap))
         cls.startClassPatcher(
             patch.dict(os.environ, {"CRM_CONTRACT_SIGN_SECRET": "a secret of the test server"})
         )

@@ -12,9 +12,30 @@ from .common import PIN, ContractCaseMixin, PeopleMixin
 PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
-    f"crm.contract.{name}" for name in ("generate", "enroll", "import.key", "sign", "reject")
+    f"crm.contract.{name}"
+    for name in (
+        "generate",
+        "enroll",
+        "import.key",
+        "sign",
+        "reject",
+        "change.pin",
+        "revoke",
+        "register",
+    )
 }
-APPEND_ONLY = {f"crm.contract.{name}" for name in ("document", "event", "decision", "tree")}
+APPEND_ONLY = {
+    f"crm.contract.{name}"
+    for name in (
+        "document",
+        "event",
+        "decision",
+        "tree",
+        "certificate.event",
+        "detached.signature",
+        "anchor",
+    )
+}
 # A field to write on each model; the name where nothing else is said.
 WRITTEN = {
     "crm.contract.finding": {"quote": "x"},
@@ -28,6 +49,12 @@ WRITTEN = {
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
     "crm.contract.reject": {"reason": "x"},
+    "crm.contract.change.pin": {"pin": "x"},
+    "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.register": {"token_label": "x"},
+    "crm.contract.certificate.event": {"code": "warn"},
+    "crm.contract.detached.signature": {"algorithm": "x"},
+    "crm.contract.anchor": {"authority": "x"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -162,6 +189,7 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.tree"].create(
                 {"name": "A", "policy_id": policy.id, "content": "{}"}
             ),
+            *cls._create_signing_samples(),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):
@@ -177,6 +205,37 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.signature.request"].create({**signer, **request}),
             cls.env["crm.contract.signer.visit"].create({**signer, "host_id": cls.salesperson.id}),
         ]
+
+    @classmethod
+    def _create_signing_samples(cls):
+        some_bytes = base64.b64encode(b"x")
+        detached = cls.env["crm.contract.detached.signature"].create(
+            {
+                "contract_id": cls.sent.id,
+                "document_id": cls.sent.document_ids.id,
+                "signer_id": cls.sent.signer_ids.id,
+                "certificate_id": cls.env.company.contract_authority_id.id,
+                "algorithm": "rsa_pss_sha256",
+                "sha256": cls.sent.document_ids.sha256,
+                "signature": some_bytes,
+            }
+        )
+        anchor = cls.env["crm.contract.anchor"].create(
+            {
+                "company_id": cls.env.company.id,
+                "heads": "[]",
+                "head_count": 0,
+                "last_event_id": 0,
+                "sha256": "00",
+                "token": some_bytes,
+                "moment": "2026-01-01 00:00:00",
+                "authority": "Clock",
+            }
+        )
+        clock = cls.env["crm.contract.timestamp.authority"].create(
+            {"name": "Clock", "url": "http://tsa.example.com"}
+        )
+        return detached, anchor, clock
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
@@ -213,18 +272,28 @@ class TestAccessMatrix(AccessCase):
         """The record on which a person tries something, with the rights of the superuser."""
         if model == "crm.contract":
             return self.sent if operation == "read" else self.draft
-        if model == "crm.contract.certificate":
-            own = self.env[model]._get_usable(self.people[person])
-            return own or self.env[model]._get_usable(self.salesperson)
+        if model.startswith("crm.contract.certificate"):
+            certificate = self._find_certificate(self.people[person])
+            return certificate if model == certificate._name else certificate.event_ids[0]
         if model in DIALOGS:
             # sudo() keeps the author: everyone sees but their own dialogs.
             return self.env(user=self.people[person], su=True)[model].create(
-                self._prepare_dialog_values(model)
+                self._prepare_dialog_values(model, self.people[person])
             )
         return self.samples[model]
 
-    def _prepare_dialog_values(self, model):
+    def _find_certificate(self, user):
+        """A person's own certificate, else that of somebody else."""
+        certificates = self.env["crm.contract.certificate"]
+        own = certificates._get_usable(user)
+        return own or certificates._get_usable(self.salesperson)
+
+    def _prepare_dialog_values(self, model, user):
+        certificate = self._find_certificate(user)
         return {
+            "crm.contract.change.pin": {"certificate_id": certificate.id},
+            "crm.contract.register": {"user_id": user.id},
+            "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
             "crm.contract.enroll": {},
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
@@ -241,7 +310,7 @@ class TestAccessMatrix(AccessCase):
             return record.unlink()
         values = CREATED.get(record._name, {})
         if record._name in DIALOGS:
-            values = self._prepare_dialog_values(record._name)
+            values = self._prepare_dialog_values(record._name, record.env.user)
         elif record.with_env(self.env).has_access("create"):
             values = {**record.with_env(self.env).copy_data()[0], **values}
         return record.create(values)

@@ -100,7 +100,7 @@ class TestSettings(SettingsCase):
 
     def test_authority_is_made_in_one_click_with_the_size_chosen(self):
         self._revoke_authority()
-        settings = self._open_settings(contract_key_size="2048")
+        settings = self._open_settings(contract_key_type="rsa_2048")
         settings.action_create_contract_authority()
         authority = self.env.company.contract_authority_id
         self.assertEqual(authority.kind, "authority")
@@ -162,7 +162,8 @@ class TestEnrolment(SettingsCase):
     def test_new_key_replaces_the_former_one(self):
         former = self.certificates._get_usable(self.salesperson)
         self._enroll(self.salesperson, "another PIN")
-        self.assertEqual(former.state, "revoked")
+        self.assertEqual(former.state, "retired")
+        self.assertFalse(former.sudo().wrapped_key)
         self.assertNotEqual(self.certificates._get_usable(self.salesperson), former)
 
     def test_two_different_pins_make_no_key(self):

@@ -21,7 +21,10 @@ class CrmContractEnroll(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_contract_id": signer.contract_id.id if signer else False},
+            "context": {
+                "default_contract_id": signer.contract_id.id if signer else False,
+                "dialog_size": "medium",
+            },
         }
 
     def action_enroll(self):

@@ -29,7 +29,11 @@ class CrmContractImportKey(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_kind": kind, "default_company_id": company.id},
+            "context": {
+                "default_kind": kind,
+                "default_company_id": company.id,
+                "dialog_size": "medium",
+            },
         }
 
     def action_import(self):

@@ -54,6 +54,7 @@ REQUIREMENTS = (
     Requirement(("fonts-noto-cjk",), "Chinese text", _font("Noto Sans CJK SC")),
     Requirement(("poppler-utils",), "tests that read PDF files", _program("pdfsig")),
     Requirement(("openssl",), "tests that check signatures", _program("openssl")),
+    Requirement(("softhsm2",), "tests that sign with a token", _program("softhsm2-util")),
     Requirement(("chromium",), "tests in a browser", _program("chromium")),
     Requirement(("nodejs", "npm"), "one script of Odoo's, and make lint", _program("npm")),
 )

@@ -8,7 +8,7 @@ from functools import partial
 
 from . import environment, setup
 from .console import Step, Trouble, note, run_logged, take_steps
-from .settings import CACHE, DEPENDENCY_SETS, MODULE, PURE_PACKAGES, ROOT
+from .settings import CACHE, DEPENDENCY_SETS, EXAMPLE, EXAMPLES, MODULE, PURE_PACKAGES, ROOT
 
 NODE = CACHE / "node"
 NODE_LOCK = ROOT / "package-lock.json"
@@ -26,7 +26,7 @@ def check() -> None:
         {
             "ruff check": _tool("ruff", "check", "."),
             "ruff format": _tool("ruff", "format", "--check", "."),
-            "pylint-odoo": _tool("pylint", MODULE),
+            "pylint-odoo": _tool("pylint", MODULE, str(EXAMPLES / EXAMPLE)),
             "mypy": _tool("mypy", *(f"{MODULE}/{name}" for name in PURE_MODULES)),
             "import-linter": _tool("lint-imports", "--cache-dir", f"{CACHE}/import-linter"),
             "prettier": _prettier("--check"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import environment, postgresql, source
 from .console import Trouble, log_path, note, tail
-from .settings import CACHE, DEPENDENCY_SETS, HTTP_PORT, ROOT
+from .settings import CACHE, DEPENDENCY_SETS, EXAMPLES, HTTP_PORT, ROOT
 
 CONFIG = CACHE / "odoo.conf"
 DATA = CACHE / "odoo-data"
@@ -24,7 +24,7 @@ SECONDS_TO_STOP = 15
 def write_config() -> None:
     """Write the configuration which the server, the tests and the shell share."""
     DATA.mkdir(parents=True, exist_ok=True)
-    paths = (*source.find_tree().addons_paths, ROOT)
+    paths = (*source.find_tree().addons_paths, ROOT, EXAMPLES)
     CONFIG.write_text(
         "[options]\n"
         f"addons_path = {','.join(map(str, paths))}\n"

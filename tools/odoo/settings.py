@@ -7,9 +7,11 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 LOGS = CACHE / "log"
 BUILD = ROOT / "build"
+EXAMPLES = ROOT / "examples"
 CONSTRAINTS = ROOT / "constraints"
 
 MODULE = "crm_contract_sign"
+EXAMPLE = "crm_contract_remote_signing"
 PURE_PACKAGES = ("drafting", "approval", "rendering", "signing")
 BASE_MODULES = ("sale_management", "crm", "sale_crm", "portal", "contacts")
 

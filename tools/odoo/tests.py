@@ -15,6 +15,8 @@ from .settings import (
     BUILD,
     CACHE,
     DEPENDENCY_SETS,
+    EXAMPLE,
+    EXAMPLES,
     MODULE,
     PURE_PACKAGES,
     ROOT,
@@ -122,6 +124,8 @@ def run_all(deps: str) -> None:
             ("Uninstallation", lambda: _uninstall_bare(deps)),
             ("Installation with demo data", lambda: _install_for_tests(deps)),
             ("Tests in Odoo, browser tests among them", lambda: _run_odoo_tests(tally, deps)),
+            ("Installation of the example add-on", lambda: _install_example(deps)),
+            ("Tests of the example add-on", lambda: _run_example_tests(tally, deps)),
             ("Coverage", _report_coverage),
         ]
     )
@@ -133,9 +137,17 @@ def _run_pure_tests(tally: Tally, deps: str, folders: Iterable[str]) -> None:
 
 
 def _run_odoo_tests(tally: Tally, deps: str) -> None:
-    database = (f"--odoo-config={odoo.CONFIG}", f"--odoo-database={TEST_DATABASE}", "--odoo-http")
     rest = [f"--ignore={folder}" for folder in PURE_FOLDERS]
-    _run_pytest(tally, f"odoo-tests-{deps}", deps, *database, *rest, TESTS)
+    _run_pytest(tally, f"odoo-tests-{deps}", deps, *_database_options(), *rest, TESTS)
+
+
+def _run_example_tests(tally: Tally, deps: str) -> None:
+    folder = str(EXAMPLES / EXAMPLE / "tests")
+    _run_pytest(tally, f"example-tests-{deps}", deps, *_database_options(), folder)
+
+
+def _database_options() -> tuple[str, ...]:
+    return f"--odoo-config={odoo.CONFIG}", f"--odoo-database={TEST_DATABASE}", "--odoo-http"
 
 
 def _run_pytest(tally: Tally, name: str, deps: str, *arguments: str) -> None:
@@ -171,6 +183,12 @@ def _uninstall_bare(deps: str) -> None:
 def _install_for_tests(deps: str) -> None:
     databases.copy_template(TEST_DATABASE, demo=True)
     _check_log(databases.install(TEST_DATABASE, demo=True, log="install-test", deps=deps))
+
+
+def _install_example(deps: str) -> None:
+    _check_log(
+        databases.install(TEST_DATABASE, (EXAMPLE,), demo=True, log="install-example", deps=deps)
+    )
 
 
 def _check_log(log: Path) -> None:

@@ -47,8 +47,8 @@ def make_authority(**key):
     return certificate, private_key
 
 
-def make_signer(authority, name="Ann", **key):
-    """A person with a key of their own, certified by ``authority``."""
+def make_signer(authority, name="Ann", *, valid_from=None, valid_until=None, **key):
+    """A person with a key of their own, certified by ``authority``, by default until tomorrow."""
     certificate, authority_key = authority
     private_key = signing.generate_private_key(**(key or {"size": 2048}))
     issued = signing.issue_certificate(
@@ -56,8 +56,8 @@ def make_signer(authority, name="Ann", **key):
         authority_key,
         private_key.public_key(),
         signing.Subject(name, email="someone@example.com"),
-        valid_from=NOW - DAY,
-        valid_until=NOW + DAY,
+        valid_from=valid_from or NOW - DAY,
+        valid_until=valid_until or NOW + DAY,
     )
     return signing.LoadedKeySigner(private_key, issued, (certificate,))
 

@@ -1,87 +1,45 @@
 """Signing and verifying, as an outsider sees it: real PDFs, judged by us and by ``pdfsig``."""
 
 import subprocess
-from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outsiders import read_signatures
+from signing_builders import (
+    BOXES,
+    DAY,
+    NOW,
+    make_authority,
+    make_empty_document,
+    make_page,
+    make_request,
+    make_signer,
+)
 
 from crm_contract_sign import signing
 from crm_contract_sign.errors import SigningError
 from crm_contract_sign.signing import chain
 
-BOXES = {"Signature1": (60, 100, 270, 180), "Signature2": (300, 100, 510, 180)}
-NOW = datetime.now(UTC)
-
-
-def make_page():
-    """A PDF of one blank page, written by hand."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>/Contents 4 0 R>>",
-        b"<</Length 9>>\nstream\n0 0 m 1 1\nendstream",
-    ]
-    pdf, offsets = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(pdf))
-        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(pdf)
-    pdf += b"xref\n0 5\n0000000000 65535 f \n"
-    pdf += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return pdf + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-
 
 @pytest.fixture(scope="module")
 def authority():
-    key = signing.generate_private_key(size=2048)
-    certificate = signing.create_authority(
-        signing.Subject("Test Authority", organization="Test"),
-        key,
-        valid_from=NOW - timedelta(days=30),
-        valid_until=NOW + timedelta(days=365),
-    )
-    return certificate, key
+    return make_authority()
 
 
-def make_signer(authority, name, valid_from=None, valid_until=None):
-    certificate, authority_key = authority
-    key = signing.generate_private_key(size=2048)
-    issued = signing.issue_certificate(
-        certificate,
-        authority_key,
-        key.public_key(),
-        signing.Subject(name, email="someone@example.com"),
-        valid_from=valid_from or NOW - timedelta(days=1),
-        valid_until=valid_until or NOW + timedelta(days=1),
-    )
-    return signing.LoadedKeySigner(key, issued, (certificate,))
-
-
-def add_signature(pdf, field_name, signer, name):
-    request = signing.SignatureRequest(
-        field_name=field_name,
-        name=name,
-        moment=datetime.now(UTC),
-        certificate=signer.certificate,
-        chain=signer.chain,
-        certify=field_name == "Signature1",
-        lock_all=field_name == "Signature2",
-    )
-    return signing.sign(pdf, request, signer)
+def add_signature(pdf, field_name, signer):
+    return signing.sign(pdf, make_request(signer, field_name), signer)
 
 
 @pytest.fixture(scope="module")
-def empty(authority):
-    return signing.prepare_fields(
-        make_page(),
-        [signing.FieldSpec(name, 0, box, name == "Signature2") for name, box in BOXES.items()],
-    )
+def empty():
+    return make_empty_document()
 
 
 @pytest.fixture(scope="module")
 def signed(authority, empty):
-    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"), "Ann")
-    return add_signature(once, "Signature2", make_signer(authority, "王伟"), "王伟")
+    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"))
+    return add_signature(once, "Signature2", make_signer(authority, "王伟"))
 
 
 @pytest.fixture
@@ -126,13 +84,13 @@ def test_unknown_authority_is_refused(signed):
 
 
 def test_certificate_that_expired_before_signing_is_refused(authority, empty, anchors):
-    expired = make_signer(authority, "Ann", NOW - timedelta(days=3), NOW - timedelta(days=2))
-    pdf = add_signature(empty, "Signature1", expired, "Ann")
+    expired = make_signer(authority, valid_from=NOW - 3 * DAY, valid_until=NOW - 2 * DAY)
+    pdf = add_signature(empty, "Signature1", expired)
     assert "certificate_expired" in codes(signing.verify(pdf, anchors))
 
 
 def test_missing_planned_signature_is_refused(authority, empty, anchors):
-    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"), "Ann")
+    once = add_signature(empty, "Signature1", make_signer(authority, "Ann"))
     plan = signing.Expectation(field_names=frozenset(BOXES))
     report = signing.verify(once, anchors, expectation=plan)
     assert codes(report) == {"missing_signature"}
@@ -157,22 +115,63 @@ def test_unsigned_document_is_refused(anchors):
 
 def test_signature_of_another_key_is_not_embedded(authority, empty):
     signer, stranger = make_signer(authority, "Ann"), make_signer(authority, "Eve")
-    request = signing.SignatureRequest("Signature1", "Ann", NOW, signer.certificate, signer.chain)
-    prepared = signing.prepare(empty, request)
+    prepared = signing.prepare(empty, make_request(signer))
     with pytest.raises(SigningError) as caught:
         prepared.finish(stranger.sign(prepared.signed_attributes))
     assert caught.value.code == "signature_mismatch"
 
 
-def test_wrapped_key_opens_with_its_secret_and_context_only():
-    key = signing.generate_private_key(size=2048)
-    wrapped = signing.wrap_private_key(key, b"secret", context=b"here")
-    opened = signing.unwrap_private_key(wrapped, b"secret", context=b"here")
-    assert opened.private_numbers() == key.private_numbers()
-    for secret, context in ((b"wrong", b"here"), (b"secret", b"elsewhere")):
-        with pytest.raises(SigningError) as caught:
-            signing.unwrap_private_key(wrapped, secret, context=context)
-        assert caught.value.code == "wrong_secret"
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_document_is_signed_or_refused_with_a_code(authority, signer, data):
+    document = make_empty_document()
+    position = data.draw(st.integers(0, len(document) - 1))
+    kept = data.draw(st.integers(0, len(document) - position - 1))
+    junk = data.draw(st.binary(max_size=4))
+    damaged = document[:position] + junk + document[len(document) - kept :]
+    code = None
+    try:
+        signed = signing.sign(damaged, make_request(signer), signer)
+        assert signed.startswith(damaged)
+    except SigningError as error:
+        code = error.code
+    assert code in {None, "malformed_pdf", "unknown_field", "document_locked"}
+
+
+@pytest.fixture(scope="module")
+def signer(authority):
+    return make_signer(authority)
+
+
+def test_stated_time_of_signing_is_the_one_asked_for(signed):
+    assert [each.self_reported_timestamp for each in read_signatures(signed)] == [NOW, NOW]
+
+
+def test_certified_document_is_not_certified_again(signed, signer):
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(signed, make_request(signer))
+    assert caught.value.code == "document_locked"
+
+
+def test_field_that_is_not_there_is_named(signer):
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(make_empty_document(), make_request(signer, "Elsewhere"))
+    assert (caught.value.code, caught.value.params["name"]) == ("unknown_field", "Elsewhere")
+
+
+def test_locked_document_takes_no_further_signature(signer):
+    once = signing.sign(make_empty_document(), make_request(signer, lock_all=True), signer)
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(once, make_request(signer, "Signature2"))
+    assert caught.value.code == "document_locked"
+
+
+def test_signature_that_locks_must_be_the_last(authority, signer):
+    # Else the signature after it would break it.
+    once = signing.sign(make_empty_document(), make_request(signer, "Signature2"), signer)
+    with pytest.raises(SigningError) as caught:
+        signing.prepare(once, make_request(signer, certify=False))
+    assert caught.value.code == "document_locked"
 
 
 def make_chain(length=3):

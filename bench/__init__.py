@@ -1,0 +1,1 @@
+"""The project's measurements, one module a table; see ``python -m bench --help``."""

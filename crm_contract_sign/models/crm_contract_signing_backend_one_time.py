@@ -1,0 +1,26 @@
+from odoo import api, models
+
+
+class CrmContractSigningBackendOneTime(models.AbstractModel):
+    """A key made for one signature and forgotten at once; its certificate names the signatory."""
+
+    _name = "crm.contract.signing.backend.one.time"
+    _description = "One-time Key of the Server"
+    _inherit = ["crm.contract.signing.backend"]
+
+    _signs_for = ("customer",)
+    _VALIDITY_DAYS = 1
+
+    @api.model
+    def _open(self, signer, secrets):
+        from .. import signing
+
+        key = signing.generate_private_key(size=3072)
+        record = self.env["crm.contract.certificate"]._certify_signatory(
+            signer, key.public_key(), days=self._VALIDITY_DAYS
+        )
+        return record._make_signer(key), record
+
+    @api.model
+    def _get_key_location(self):
+        return "one_time_server_key"
