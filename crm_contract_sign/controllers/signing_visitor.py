@@ -11,6 +11,7 @@ from odoo.http import request
 
 from ..models.crm_contract_signer_identity import CODE_STEPS
 from . import identity
+from .session import ContractSession
 
 # What the session keeps: which visits this browser opened.
 VISITS = "crm_contract_sign_visits"
@@ -103,6 +104,7 @@ class SigningVisitorMixin:
         if visit.browser_digest:
             return False
         browser = secrets.token_urlsafe(16)
+        ContractSession._forget_unlocked_keys()
         request.session.logout(keep_db=True)
         request.session[VISITS] = {str(visit.id): browser}
         return visit._claim(browser)

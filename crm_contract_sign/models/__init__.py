@@ -50,13 +50,13 @@ from . import crm_contract_signer_identity
 from . import crm_contract_signer_change
 from . import crm_contract_signer_reminder
 from . import crm_contract_signing_backend
-from . import crm_contract_signing_backend_browser
-from . import crm_contract_signature_request
-from . import crm_contract_consent
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time
 from . import crm_contract_signing_backend_remote
 from . import crm_contract_signing_backend_token
+from . import crm_contract_signing_backend_browser
+from . import crm_contract_signature_request
+from . import crm_contract_consent
 from . import crm_contract_drafting
 from . import crm_contract_approval_features
 from . import crm_contract_approval

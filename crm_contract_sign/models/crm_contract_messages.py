@@ -173,14 +173,6 @@ class CrmContractMessages(models.AbstractModel):
                 " administrator to restore the secret it was made with."
             ),
             "malformed_key": _("The stored key can't be read. Create a new signing key."),
-            "malformed_public_key": _(
-                "Your browser's signing key can't be read, so nothing was signed. Please reload the"
-                " page and try again."
-            ),
-            "possession_not_proved": _(
-                "Your browser did not prove that the signing key is its own, so nothing was signed."
-                " Please reload the page and try again."
-            ),
             "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
             "malformed_pkcs12": _(
                 "This is not a PKCS#12 file (.p12 or .pfx) with a certificate and its key. Choose"

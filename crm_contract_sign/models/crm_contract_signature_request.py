@@ -140,11 +140,15 @@ class CrmContractSignatureRequest(models.Model):
         self._check_open()
         if not self.certificate_id:
             raise self._make_refusal()
-        content = signing.resume(base64.b64decode(self.prepared)).finish(signature)
+        prepared = signing.resume(base64.b64decode(self.prepared))
+        content, timestamp = contract._finish_signature(prepared, signature)
         self.write({"used_on": fields.Datetime.now(), "prepared": False})
         location = self.env["crm.contract.signing.backend.browser"]._get_key_location()
         return contract._record_signature(
-            signer, self.certificate_id, content, {**evidence, "key_location": location}
+            signer,
+            self.certificate_id,
+            content,
+            {**evidence, "key_location": location, **timestamp},
         )
 
     # ------------------------------------------------------------------
@@ -190,9 +194,5 @@ class CrmContractSignatureRequest(models.Model):
 
     @api.autovacuum
     def _gc_expired(self):
-        """Forget signatures that are over; a certificate that never signed is revoked."""
-        now = fields.Datetime.now()
-        expired = self.search([("expiry", "<", now - VALIDITY)], limit=1000)
-        unused = expired.filtered(lambda request: not request.used_on).certificate_id
-        unused.filtered(lambda certificate: not certificate.revoked_on).revoked_on = now
-        expired.unlink()
+        """Forget signatures that are over; a certificate that never signed ends by itself."""
+        self.search([("expiry", "<", fields.Datetime.now() - VALIDITY)], limit=1000).unlink()

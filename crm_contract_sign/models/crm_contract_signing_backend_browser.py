@@ -55,9 +55,7 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
             signer, secrets("public_key"), days=self._VALIDITY_DAYS
         )
         certificate = signing.from_pem(record.certificate_pem)
-        key = signing.DistantKeySigner(
-            certificate, record._get_chain(), signing.Mechanism.RSA_PKCS1
-        )
+        key = signing.DistantKey(certificate, record._get_chain(), signing.Mechanism.RSA_PKCS1)
         return key, record
 
     @api.model

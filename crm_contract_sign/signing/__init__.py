@@ -96,7 +96,7 @@ from .revocation import (
     read_revocation_list,
 )
 from .sealing import is_sealed_as_today, seal, unseal
-from .signers import DigestSigner, DistantKeySigner, LoadedKeySigner, Signer
+from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
 from .suspension import resume, suspend
 from .timestamps import (
     Timestamp,
@@ -115,7 +115,7 @@ __all__ = [
     "Coverage",
     "DetachedSignature",
     "DigestSigner",
-    "DistantKeySigner",
+    "DistantKey",
     "Expectation",
     "FieldSpec",
     "ImportedIdentity",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from cryptography import x509
@@ -26,6 +27,20 @@ class Signer(Protocol):
     def sign(self, data: bytes) -> bytes:
         """The raw signature of ``data`` by :attr:`mechanism`, which hashes it with SHA-256."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DistantKey:
+    """A certified key that signs elsewhere, such as in a browser: what preparing needs of it.
+
+    :ivar certificate: the certificate of the key
+    :ivar chain: the certificates above it, nearest first
+    :ivar mechanism: how it signs
+    """
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+    mechanism: Mechanism = Mechanism.RSA_PKCS1
 
 
 class LoadedKeySigner:
@@ -79,25 +94,3 @@ class DigestSigner:
     def sign(self, data: bytes) -> bytes:
         """See :meth:`Signer.sign`."""
         return self._sign_digest(hashlib.sha256(data).digest())
-
-
-class DistantKeySigner:
-    """The certificate of a key that signs elsewhere, in a request of its own: prepare with it,
-    :func:`~.suspension.suspend`, and finish once the signature arrives."""
-
-    def __init__(
-        self,
-        certificate: x509.Certificate,
-        chain: tuple[x509.Certificate, ...],
-        mechanism: Mechanism,
-    ) -> None:
-        self.certificate = certificate
-        self.chain = chain
-        self.mechanism = mechanism
-
-    def sign(self, data: bytes) -> bytes:
-        """Refuse: the key is not here.
-
-        :raise NotImplementedError: always
-        """
-        raise NotImplementedError("this key signs elsewhere")

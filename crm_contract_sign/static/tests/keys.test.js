@@ -88,7 +88,7 @@ describe("the signatory's key", () => {
             fromBase64(await key.exportPublicKey()),
             algorithm,
             false,
-            ["verify"]
+            ["verify"],
         );
         expect(await subtle.verify(algorithm, publicKey, signature, data)).toBe(true);
         data[0] ^= 1;

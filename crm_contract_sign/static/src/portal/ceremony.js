@@ -63,7 +63,7 @@ export class ContractCeremony extends Component {
         };
         useEffect(
             () => this.showStep(),
-            () => [this.steps.current]
+            () => [this.steps.current],
         );
     }
 
@@ -92,20 +92,19 @@ export class ContractCeremony extends Component {
             welcome: witness
                 ? _t(
                       "please read the document. You can sign it right here, while %(witness)s is with you.",
-                      { witness }
+                      { witness },
                   )
                 : _t("please read the document. You can sign it right here."),
-            file: _t(
-                "%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is",
-                { reference: contractReference }
-            ),
+            file: _t("%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is", {
+                reference: contractReference,
+            }),
             code: _t("We have sent a code of six digits to %(address)s.", {
                 address: maskedEmail,
             }),
             decline: _t("%(company)s will read your answer.", { company: companyName }),
             unfit: _t(
                 "%(company)s wants your signing key to be made in your own browser, which this one can't do. Please open the link in a current browser, over https.",
-                { company: companyName }
+                { company: companyName },
             ),
         };
     }

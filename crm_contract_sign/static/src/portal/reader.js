@@ -38,7 +38,7 @@ export class Reader extends Component {
                     this.watch();
                 }
             },
-            () => [this.state.sheets.length]
+            () => [this.state.sheets.length],
         );
     }
 
@@ -56,7 +56,7 @@ export class Reader extends Component {
             this.task = pdfjsLib.getDocument({ url: this.props.url, isEvalSupported: false });
             const pdf = await this.task.promise;
             this.sheets = await Promise.all(
-                Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1))
+                Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1)),
             );
             this.textBounds = await this.findTextBounds();
         } catch {
@@ -99,7 +99,7 @@ export class Reader extends Component {
                 entries
                     .filter((entry) => entry.isIntersecting)
                     .forEach((entry) => this.draw(entry.target)),
-            { rootMargin: "100% 0px" }
+            { rootMargin: "100% 0px" },
         );
         this.inSight = new IntersectionObserver(
             (entries) => {
@@ -108,7 +108,7 @@ export class Reader extends Component {
                     this.state.page = Number(entry.target.dataset.page);
                 }
             },
-            { rootMargin: "-45% 0px -45% 0px" }
+            { rootMargin: "-45% 0px -45% 0px" },
         );
         elements.forEach((element) => {
             this.nearby.observe(element);

@@ -15,7 +15,7 @@ function countTaps() {
         (ev) =>
             isTap(ev.target) &&
             sessionStorage.setItem(TAPS, String(Number(sessionStorage.getItem(TAPS)) + 1)),
-        { capture: true }
+        { capture: true },
     );
 }
 
