@@ -46,6 +46,8 @@ class ContractSigning(http.Controller):
         missing = identity.get_missing_steps(signer_sudo, signer_sudo._get_opening_steps())
         if missing:
             return identity.render_identity_page(signer_sudo, token, missing[0])
+        if signer_sudo.state == "agreed":
+            return self._render_page("portal_contract_agreed", values)
         if has_answered:
             return self._render_page("portal_contract_signed", values)
         if signer_sudo.role == "approver":

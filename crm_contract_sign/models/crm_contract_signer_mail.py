@@ -70,8 +70,11 @@ class CrmContractSigner(models.Model):
         body = template.with_context(lang=lang)._render_encapsulate(
             MAIL_LAYOUT,
             parts["body_html"],
-            add_context={"company": company, "model_description": ""},
-            context_record=self.with_context(lang=lang),
+            add_context={
+                "company": company,
+                "model_description": self.with_context(lang=lang).env._("Contract"),
+            },
+            context_record=self.contract_id.with_context(lang=lang),
         )
         sender = parts.get("email_from") or company.email_formatted
         return self.env["ir.mail_server"]._build_email__(
