@@ -38,6 +38,8 @@ class ContractSigning(http.Controller):
             "component_props": self._prepare_component_props(signer_sudo, token),
             "no_footer": True,
         }
+        if signer_sudo.state in ("excused", "replaced"):
+            return self._render_page("portal_contract_not_needed", values)
         has_answered = signer_sudo.state in ("signed", "agreed")
         if is_stale and not has_answered:
             return self._render_page("portal_contract_stale_link", values, status=410)

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import single_email_re
 
 SIGNATURE_FIELD = "Signature%d"
 
@@ -186,7 +187,7 @@ class CrmContractPlan(models.Model):
 
     def _check_reachable(self, participant, person):
         """Refuse a customer's person whom neither a link nor a code would reach."""
-        if not person.email:
+        if not person.email or not single_email_re.match(person.email_normalized or ""):
             raise UserError(
                 self.env._(
                     "%(contract)s can't be submitted: %(person)s has no e-mail address to send the"

@@ -191,6 +191,22 @@ class TestProofsOnThePage(SigningPageMixin, PlanCaseMixin, HttpCase):
         self.assertIn("not your turn", self.url_open(page).text)
         self.assertEqual(self.url_open(f"{page}/document.pdf").status_code, 404)
 
+    def test_link_of_who_is_not_needed_any_more_says_so_and_opens_no_file(self):
+        contract = self._create_approved_contract(
+            [
+                self._us(10),
+                self._them(20, needed=1),
+                self._them(20, self.dora),
+                self._them(30, self.ed),
+            ]
+        )
+        contract.action_send()
+        self._sign(contract, self.salesperson)
+        page = f"/contract/sign/{self._find(contract, self.dora)._make_token()}"
+        self._sign(contract, self.customer)
+        self.assertIn("not needed any more", self.url_open(page).text)
+        self.assertEqual(self.url_open(f"{page}/document.pdf").status_code, 404)
+
     def test_approver_reads_and_agrees(self):
         contract = self._create_approved_contract(
             [
