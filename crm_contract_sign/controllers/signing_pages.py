@@ -23,6 +23,8 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
 
     def _show(self, visitor):
         values = self._prepare_page_values(visitor)
+        if visitor.signer.state in ("excused", "replaced"):
+            return self._render_page("portal_contract_not_needed", values)
         if not visitor.has_answered:
             if visitor.is_stale:
                 return self._render_page("portal_contract_stale_link", values, status=410)
@@ -32,7 +34,8 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
         if missing:
             return identity.render_identity_page(visitor.signer, visitor.token, missing[0])
         if visitor.has_answered:
-            return self._render_page("portal_contract_signed", values)
+            page = "agreed" if visitor.signer.state == "agreed" else "signed"
+            return self._render_page(f"portal_contract_{page}", values)
         if visitor.signer.role == "approver":
             return self._render_page("portal_contract_agree", values)
         values["component_props"] = self._prepare_component_props(visitor)

@@ -32,7 +32,6 @@ class CrmContractParticipantMixin(models.AbstractModel):
         " in it. Whoever gets a copy receives the document once everyone has signed.",
     )
     needed = fields.Integer(
-        string="Needed",
         aggregator="max",
         help="How many of this group must agree; the others are not needed any more once they"
         " have. Enter it for one person of the group; 0 means everyone.",

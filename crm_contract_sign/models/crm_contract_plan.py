@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import single_email_re
 
 SIGNATURE_FIELD = "Signature%d"
 
@@ -13,11 +14,13 @@ class CrmContractPlan(models.Model):
         "crm.contract.participant", "contract_id", string="Signing Plan", copy=True
     )
     has_plan = fields.Boolean(compute="_compute_has_plan")
+    has_places = fields.Boolean(compute="_compute_has_plan")
 
-    @api.depends("participant_ids")
+    @api.depends("participant_ids.label")
     def _compute_has_plan(self):
         for contract in self:
             contract.has_plan = bool(contract.participant_ids)
+            contract.has_places = any(contract.participant_ids.mapped("label"))
 
     @api.depends("participant_ids.partner_id", "participant_ids.side", "participant_ids.role")
     def _compute_signatory_id(self):
@@ -42,6 +45,22 @@ class CrmContractPlan(models.Model):
     @api.model
     def _get_frozen_fields(self):
         return super()._get_frozen_fields() | {"participant_ids"}
+
+    def _prepare_merge_values(self):
+        values = super()._prepare_merge_values()
+        separator = "、" if self.language == "zh" else ", "
+        for side in ("company", "customer"):
+            signatories = self.participant_ids.filtered(
+                lambda each, side=side: each.side == side and each.role == "signatory"
+            )
+            people = [each._get_person() for each in signatories.sorted("sequence")]
+            people = [person for person in people if person]
+            if len(people) > 1:
+                values[f"{side}.signatory"] = separator.join(person.name for person in people)
+                values[f"{side}.signatory_title"] = separator.join(
+                    person.function or "—" for person in people
+                )
+        return values
 
     # ------------------------------------------------------------------
     # PLANNING
@@ -168,7 +187,7 @@ class CrmContractPlan(models.Model):
 
     def _check_reachable(self, participant, person):
         """Refuse a customer's person whom neither a link nor a code would reach."""
-        if not person.email:
+        if not person.email or not single_email_re.match(person.email_normalized or ""):
             raise UserError(
                 self.env._(
                     "%(contract)s can't be submitted: %(person)s has no e-mail address to send the"

@@ -12,7 +12,6 @@ class CrmContractRound(models.Model):
     _inherit = "crm.contract"
 
     sign_by = fields.Date(
-        string="Sign By",
         copy=False,
         help="When this day is over, signing ends for everyone who has not signed. Proposed by"
         " the company's settings when the contract is sent; empty for no limit.",

@@ -42,6 +42,7 @@ class CrmContractSigner(models.Model):
             signer.contract_id.check_access("write")
             signer._check_can_sign()
             if signer.side == "customer":
+                signer._check_email()
                 signer._send_link()
                 signer.contract_id._log_event("resend_link", signer=signer.name, email=signer.email)
 

@@ -35,27 +35,39 @@ class CrmContractSigner(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        self._check_email()
         # sudo: whoever signs, or a scheduled action, causes the mail; the template is ours.
         signer_sudo = self.sudo()
-        message = signer_sudo._prepare_private_mail(template_xmlid, values)
-        is_sent = True
-        try:
-            self.env["ir.mail_server"].sudo().send_email(message)
-        except (MailDeliveryException, UserError, smtplib.SMTPException, OSError) as error:
-            # Without the text of the error, which may quote the message.
-            _logger.warning("Mail to signatory %s was not sent: %s", self.id, type(error).__name__)
-            is_sent = False
+        is_sent = signer_sudo._has_valid_email() and signer_sudo._deliver(
+            signer_sudo._prepare_private_mail(template_xmlid, values)
+        )
         if signer_sudo.has_delivery_failed == is_sent:
             signer_sudo.has_delivery_failed = not is_sent
         return is_sent
 
+    def _deliver(self, message):
+        """Hand a message to the mail server; False if it was not taken."""
+        try:
+            self.env["ir.mail_server"].send_email(message)
+        except (MailDeliveryException, UserError, smtplib.SMTPException, OSError) as error:
+            # Without the text of the error, which may quote the message.
+            _logger.warning("Mail to signatory %s was not sent: %s", self.id, type(error).__name__)
+            return False
+        return True
+
+    def _has_valid_email(self):
+        self.ensure_one()
+        return bool(self.email and single_email_re.match(self.email))
+
     def _check_email(self):
-        if not self.email or not single_email_re.match(self.email):
+        """Refuse to write to a signatory whom no mail reaches.
+
+        :raise UserError: no address, or none that mail can be sent to
+        """
+        if not self._has_valid_email():
             raise UserError(
                 self.env._(
-                    "%(person)s has no valid e-mail address. Add one on the contact, then revise"
-                    " the contract.",
+                    "%(person)s has no e-mail address that mail can be sent to. Enter another one"
+                    " with “Another person or address” beside their name.",
                     person=self.name,
                 )
             )
@@ -70,8 +82,11 @@ class CrmContractSigner(models.Model):
         body = template.with_context(lang=lang)._render_encapsulate(
             MAIL_LAYOUT,
             parts["body_html"],
-            add_context={"company": company, "model_description": ""},
-            context_record=self.with_context(lang=lang),
+            add_context={
+                "company": company,
+                "model_description": self.with_context(lang=lang).env._("Contract"),
+            },
+            context_record=self.contract_id.with_context(lang=lang),
         )
         sender = parts.get("email_from") or company.email_formatted
         return self.env["ir.mail_server"]._build_email__(

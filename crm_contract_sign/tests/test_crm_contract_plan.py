@@ -32,6 +32,30 @@ class TestPlanning(PlanCaseMixin, TransactionCase):
         self.assertEqual(contract.signatory_id, self.dora)
         self.assertFalse(contract.participant_ids)
 
+    def test_contact_whom_no_mail_reaches_is_refused_when_the_plan_is_frozen(self):
+        contract = self._create_contract()
+        contract.participant_ids = [
+            Command.create(self._us(10)),
+            Command.create(self._them(20)),
+            Command.create(self._them(30, self.dora)),
+        ]
+        for email in (False, "dora", "朵拉@example.com"):
+            self.dora.email = email
+            with self.subTest(email=email), self.assertRaisesRegex(UserError, "Dora has no e-mail"):
+                contract._prepare_signers_values()
+
+    def test_text_names_all_who_sign_for_a_side_and_no_witness(self):
+        contract = self._create_contract()
+        contract.participant_ids = [
+            Command.create(self._us(10)),
+            Command.create(self._us(20, self.colleague)),
+            Command.create(self._us(20, self.approver, role="witness")),
+            Command.create(self._them(30)),
+        ]
+        values = contract._prepare_merge_values()
+        self.assertEqual(values["company.signatory"], "Sam, Cleo")
+        self.assertEqual(values["customer.signatory"], "Clara Customer")
+
     def test_plan_of_a_template_is_filled_with_the_contracts_people(self):
         template = self.env.ref("crm_contract_sign.crm_contract_template_goods_en").copy()
         self.env["crm.contract.template.participant"].create(

@@ -119,6 +119,13 @@ class TestSigningRound(PlanCaseMixin, TransactionCase):
         self.assertEqual(self._find(self.contract, self.salesperson).state, "signed")
         self.assertTrue(self._find(self.contract, self.customer).has_delivery_failed)
 
+    def test_wrong_address_of_the_next_one_loses_no_signature(self):
+        self._find(self.contract, self.customer).email = "no address"
+        self._send()
+        self.assertEqual(self._find(self.contract, self.salesperson).state, "signed")
+        self.assertTrue(self._find(self.contract, self.customer).has_delivery_failed)
+        self.assertFalse(self._find(self.contract, self.dora).has_delivery_failed)
+
     @staticmethod
     def _fail(*_arguments, **_options):
         raise ConnectionRefusedError

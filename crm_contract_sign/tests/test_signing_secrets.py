@@ -31,7 +31,7 @@ class TestLinksAndCodesReachTheirOwnerAlone(PlanCaseMixin, TransactionCase):
         super().setUp()
         # Attempts at a PIN are counted in a transaction of their own.
         self.registry_enter_test_mode()
-        contract = self._create_approved_contract()
+        contract = self._create_approved_contract([self._us(10), self._them(20)])
         contract.action_send()
         with capture_mail(self.env) as self.messages:
             self._sign(contract, self.salesperson)
@@ -97,8 +97,11 @@ class TestLinksAndCodesReachTheirOwnerAlone(PlanCaseMixin, TransactionCase):
             lambda: records.search([], order=name),
             lambda: records.formatted_read_group([], [name], ["__count"]),
         ):
-            with self.assertRaises((AccessError, ValueError)):
+            try:
                 read()
+            except (AccessError, ValueError):
+                continue
+            self.fail("An administrator got at it.")
 
     def test_secrets_of_the_database_make_no_link(self):
         """An administrator reads ``database.secret``; the server's own secret is not there."""
@@ -113,8 +116,8 @@ class TestLinksAndCodesReachTheirOwnerAlone(PlanCaseMixin, TransactionCase):
         self.assertFalse(self.signer._find_by_token(genuine)[0])
 
     def test_log_of_requests_shows_no_link(self):
-        logger = logging.getLogger("werkzeug")
-        with self.assertLogs(logger, "INFO") as log:
-            logger.info('"%s" %s %s', f"GET {self.link} HTTP/1.1", "200", "-")
-        self.assertIn("/contract/sign/", log.output[0])
-        self.assertNotIn(self.secret, log.output[0])
+        line = f"GET {self.link} HTTP/1.1"
+        record = logging.makeLogRecord({"msg": '"%s" %s %s', "args": (line, "200", "-")})
+        self.assertTrue(logging.getLogger("werkzeug").filter(record))
+        self.assertIn("/contract/sign/", record.getMessage())
+        self.assertNotIn(self.secret, record.getMessage())
