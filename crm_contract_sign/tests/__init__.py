@@ -16,6 +16,7 @@ if __name__.startswith("odoo.addons."):
         test_placeholder_help,
         test_public_pages,
         test_queries,
+        test_sale_order,
         test_settings,
         test_structure,
         test_tours,
