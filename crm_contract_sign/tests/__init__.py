@@ -25,6 +25,7 @@ if __name__.startswith("odoo.addons."):
         test_placeholder_help,
         test_public_pages,
         test_queries,
+        test_sale_order,
         test_settings,
         test_signing_secrets,
         test_signing_backends,
