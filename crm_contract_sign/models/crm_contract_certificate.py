@@ -82,7 +82,7 @@ class CrmContractCertificate(models.Model):
         ],
         readonly=True,
     )
-    revoked_by_id = fields.Many2one("res.users", string="Revoked By", readonly=True)
+    revoked_by_id = fields.Many2one("res.users", readonly=True)
     event_ids = fields.One2many("crm.contract.certificate.event", "certificate_id", readonly=True)
     state = fields.Selection(
         [

@@ -8,6 +8,10 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
 from odoo.exceptions import UserError
 from odoo.models import MetaModel
 from odoo.orm.model_classes import add_to_registry
@@ -16,6 +20,7 @@ from odoo.tests import TransactionCase, tagged
 from .. import signing
 from .common import PIN, ContractCaseMixin
 
+SERVICE = "crm.contract.signing.backend.service"
 GUIDE = Path(__file__).parents[2] / "docs/guide-integrator.md"
 LISTED_HOOK = re.compile(r"^\| `(crm\.contract[a-z.]*)\.(_\w+)` \|", re.MULTILINE)
 EXAMPLE = re.compile(r"^### (.+)\n(?:(?!#|```).*\n)*```python\n((?s:.*?))^```$", re.MULTILINE)
@@ -196,23 +201,25 @@ class SigningService:
         )
         self.pins = []
         self.fingerprint = signing.describe(certificate).fingerprint
-        server = HTTPServer(("127.0.0.1", 0), self._make_handler(key, certificate))
+        server = HTTPServer(("127.0.0.1", 0), self._make_handler(key))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         test.addCleanup(server.server_close)
         test.addCleanup(server.shutdown)
         parameters = test.env["ir.config_parameter"].sudo()
         bundle = "\n".join(map(signing.to_pem, (certificate, root)))
-        parameters.set_param("signing_service.certificates", bundle)
+        certificates = test.env["crm.contract.certificate"].with_user(test.key_manager)
+        certificates._register_for(test.salesperson, bundle.encode(), SERVICE)
+        parameters.set_param("signing_service.root", signing.to_pem(root))
         parameters.set_param("signing_service.url", f"http://127.0.0.1:{server.server_port}/")
 
-    def _make_handler(self, key, certificate):
-        signer = signing.LoadedKeySigner(key, certificate)
+    def _make_handler(self, key):
         pins = self.pins
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 pins.append(self.headers["Authorization"])
-                signature = signer.sign(self.rfile.read(int(self.headers["Content-Length"])))
+                digest = self.rfile.read(int(self.headers["Content-Length"]))
+                signature = key.sign(digest, padding.PKCS1v15(), Prehashed(hashes.SHA256()))
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(signature)))
                 self.end_headers()

@@ -9,6 +9,7 @@ from .common import PIN
 from .keys_common import KeysMixin
 
 NEW_PIN = "staple battery"
+REASON = "Ask Ada first."
 
 
 class UnlockedCase(KeysMixin):
@@ -132,7 +133,7 @@ class TestSigningSeveralPage(KeysMixin, HttpCase):
 
         def veto(contract, signer, prepared):
             if contract == broken:
-                raise UserError("Ask Ada first.")
+                raise UserError(REASON)
 
         vetoing = patch.object(type(broken), "_pre_sign", veto)
         vetoing.start()
@@ -172,7 +173,7 @@ class TestSigningSeveralPage(KeysMixin, HttpCase):
                 pin.dispatchEvent(new Event("input", {{ bubbles: true }}));
                 (await find(".modal button:not([disabled])", "Sign 3 Contracts")).click();
                 await find(".modal button", "Try 1 Again");
-                await find("tr[data-status=failed]", "Ask Ada first.");
+                await find("tr[data-status=failed]", {REASON!r});
                 if (document.querySelectorAll("tr[data-status=signed]").length !== 2) {{
                     throw new Error("two should be signed");
                 }}
