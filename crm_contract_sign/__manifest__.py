@@ -96,6 +96,8 @@
             "crm_contract_sign/static/src/scss/backend.scss",
         ],
         "web.assets_frontend": [
+            # First: the others use its variables.
+            "crm_contract_sign/static/src/portal/portal.scss",
             "crm_contract_sign/static/src/portal/**/*",
         ],
         "web.assets_tests": [

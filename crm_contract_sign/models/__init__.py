@@ -1,4 +1,5 @@
 from . import crm_contract_messages
+from . import crm_contract_error_messages
 from . import crm_contract_approval_messages
 from . import crm_contract_drafting_messages
 from . import crm_contract_placeholder_messages

@@ -10,7 +10,7 @@ class CrmContractAwaiting(models.Model):
 
     def _post_transition(self, transition, details):
         super()._post_transition(transition, details)
-        if transition.name in ("send", "withdraw", "decline"):
+        if transition.name in ("send", "withdraw", "abort", "decline"):
             self._announce_awaiting()
 
     def _post_sign(self, signer, document):

@@ -144,7 +144,6 @@ class CrmContractCompletionCertificate(models.Model):
         frozen = contract.document_ids.filtered(
             lambda document: document.kind == "frozen" and document.revision == signed.revision
         )
-        events = contract.event_ids.sorted("sequence")
         return {
             "completed_on": contract._format_moment(contract.date_signed),
             "documents": [
@@ -159,25 +158,31 @@ class CrmContractCompletionCertificate(models.Model):
                 for each in contract.signer_ids
                 if each.state in ("signed", "agreed")
             ],
-            "events": [
-                {
-                    "sequence": event.sequence,
-                    "date": contract._format_moment(event.date),
-                    "message": event.message,
-                    "hash": event.hash,
-                }
-                for event in events
-            ],
+            **contract._prepare_log_values(),
             "seal": seal
             and {
                 "name": seal.name,
                 "issuer": seal.issuer_id.name,
                 "fingerprint": seal.fingerprint,
             },
-            "chain_head": events[-1:].hash,
-            "chain_length": len(events),
             "verification_url": signed.verification_url,
             "qr_svg": Markup(rendering.qr_svg(signed.verification_url)),
+        }
+
+    def _prepare_log_values(self):
+        events = self.event_ids.sorted("sequence")
+        return {
+            "events": [
+                {
+                    "sequence": event.sequence,
+                    "date": self._format_moment(event.date),
+                    "message": event.message,
+                    "hash": event.hash,
+                }
+                for event in events
+            ],
+            "chain_head": events[-1:].hash,
+            "chain_length": len(events),
         }
 
     def _prepare_document_row(self, document):

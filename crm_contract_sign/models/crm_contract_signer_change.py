@@ -225,22 +225,8 @@ class CrmContractSigner(models.Model):
         """
         # sudo: signatories are written by the methods of signing alone.
         former = self.sudo()
-        field_name = former.field_name
-        successor = former.create(
-            {
-                **former._prepare_participation_values(),
-                **{
-                    name: former[name]
-                    for name in ("revision", "access_code_hash", "needs_access_code")
-                },
-                "contract_id": former.contract_id.id,
-                "field_name": field_name,
-                "replaced_id": former.id,
-                **values,
-            }
-        )
-        is_invited = bool(former.invited_on)
-        if is_invited and former.side == "customer":
+        successor = former.create({**former._prepare_successor_values(), **values})
+        if former.invited_on and former.side == "customer":
             former._send_private_mail(
                 "crm_contract_sign.mail_template_signer_changed", person=successor.name
             )
@@ -265,6 +251,16 @@ class CrmContractSigner(models.Model):
         )
         contract._invite_next()
         return successor
+
+    def _prepare_successor_values(self):
+        """What whoever answers in this signatory's place takes over from them."""
+        kept = ("revision", "access_code_hash", "needs_access_code", "field_name")
+        return {
+            **self._prepare_participation_values(),
+            **{name: self[name] for name in kept},
+            "contract_id": self.contract_id.id,
+            "replaced_id": self.id,
+        }
 
     def _tell_responsible(self, text):
         """Post a note that the responsible gets as a notification."""

@@ -85,24 +85,8 @@ def make_container(
     :param timestamp: a time-stamp token (RFC 3161) of the signature, which becomes an unsigned
         attribute and the signature one of level B-T (ETSI EN 319 122-1, 5.3)
     """
-    parsed = to_asn1(certificate)
-    unsigned_attributes = (
-        [der.implicit(1, der.set_of(_attribute(SIGNATURE_TIMESTAMP, timestamp)))]
-        if timestamp
-        else []
-    )
-    # SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] IMPLICIT,
-    #     signatureAlgorithm, signature, unsignedAttrs [1] IMPLICIT OPTIONAL }
-    signer = der.sequence(
-        der.integer(1),
-        der.sequence(parsed.issuer.dump(), der.integer(certificate.serial_number)),
-        SHA256,
-        der.implicit(0, signed_attributes),
-        ALGORITHMS[mechanism],
-        der.octet_string(signature),
-        *unsigned_attributes,
-    )
-    certificates = {parsed.dump(), *(to_asn1(each).dump() for each in chain)}
+    signer = _make_signer_info(signed_attributes, signature, certificate, mechanism, timestamp)
+    certificates = {to_asn1(each).dump() for each in (certificate, *chain)}
     # SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo,
     #     certificates [0] IMPLICIT OPTIONAL, crls [1] IMPLICIT OPTIONAL, signerInfos }
     signed_data = der.sequence(
@@ -114,6 +98,32 @@ def make_container(
     )
     # ContentInfo ::= SEQUENCE { contentType, content [0] EXPLICIT }
     return der.sequence(SIGNED_DATA, der.explicit(0, signed_data))
+
+
+def _make_signer_info(
+    signed_attributes: bytes,
+    signature: bytes,
+    certificate: x509.Certificate,
+    mechanism: Mechanism,
+    timestamp: bytes | None,
+) -> bytes:
+    unsigned_attributes = (
+        [der.implicit(1, der.set_of(_attribute(SIGNATURE_TIMESTAMP, timestamp)))]
+        if timestamp
+        else []
+    )
+    issuer = to_asn1(certificate).issuer.dump()
+    # SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] IMPLICIT,
+    #     signatureAlgorithm, signature, unsignedAttrs [1] IMPLICIT OPTIONAL }
+    return der.sequence(
+        der.integer(1),
+        der.sequence(issuer, der.integer(certificate.serial_number)),
+        SHA256,
+        der.implicit(0, signed_attributes),
+        ALGORITHMS[mechanism],
+        der.octet_string(signature),
+        *unsigned_attributes,
+    )
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

@@ -177,52 +177,51 @@ class TestAccessMatrix(AccessCase):
         cls.matrix = read_table("Models")
         cls.draft = cls.env["crm.contract"].create(cls._create_stored_contract().copy_data()[0])
         cls.sent = cls._create_stored_contract("signing")
-        policies = cls.env["crm.contract.approval.policy"].create(
-            [{"name": "Access"}, {"name": "Without a tree"}]
-        )
-        policy = policies[0]
-        planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
-        participant = cls.env["crm.contract.participant"].create(planned)
         samples = [
-            participant,
-            cls.env["crm.contract.template.participant"].create(
-                {"name": "A", "template_id": cls.template.id}
-            ),
-            cls.draft.section_ids[0],
-            cls.sent.finding_ids,
-            cls.sent.document_ids,
-            cls.sent.signer_ids,
-            cls.sent.event_ids[0],
-            cls.sent.review_ids,
-            cls.sent.decision_ids,
-            cls.template.copy(),
-            cls.template.section_ids[0],
-            cls.template.section_ids.clause_id[0].copy({"code": "access"}),
-            cls.env["crm.contract.clause.category"].create({"name": "A", "code": "access"}),
-            cls.env["crm.contract.type"].create({"name": "A", "code": "access"}),
-            policies[1],
-            cls.env["crm.contract.consent"].create(
-                {"version": "access", "language": "en", "text": "A"}
-            ),
+            *cls._create_text_samples(),
+            *cls._create_approval_samples(),
             *cls._create_ways_of_signing(cls.sent),
-            cls.env["crm.contract.tree"].create(
-                {"name": "A", "policy_id": policy.id, "content": "{}"}
-            ),
             *cls._create_signing_samples(),
-            cls.env["crm.contract.request.count"].create(
-                {
-                    "purpose": "access",
-                    "address_digest": "0",
-                    "window_start": "2026-01-01 00:00:00",
-                    "count": 1,
-                }
-            ),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):
             user = cls.people[name]
             certificates = cls.env["crm.contract.certificate"].with_user(user)
             certificates._create_for_user(user, PIN)
+
+    @classmethod
+    def _create_text_samples(cls):
+        planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
+        role = {"name": "A", "template_id": cls.template.id}
+        consent = {"version": "access", "language": "en", "text": "A"}
+        return [
+            cls.draft.section_ids[0],
+            cls.template.copy(),
+            cls.template.section_ids[0],
+            cls.template.section_ids.clause_id[0].copy({"code": "access"}),
+            cls.env["crm.contract.clause.category"].create({"name": "A", "code": "access"}),
+            cls.env["crm.contract.type"].create({"name": "A", "code": "access"}),
+            cls.env["crm.contract.participant"].create(planned),
+            cls.env["crm.contract.template.participant"].create(role),
+            cls.env["crm.contract.consent"].create(consent),
+        ]
+
+    @classmethod
+    def _create_approval_samples(cls):
+        policy, other = cls.env["crm.contract.approval.policy"].create(
+            [{"name": "Access"}, {"name": "Without a tree"}]
+        )
+        tree = {"name": "A", "policy_id": policy.id, "content": "{}"}
+        return [
+            cls.sent.finding_ids,
+            cls.sent.document_ids,
+            cls.sent.signer_ids,
+            cls.sent.event_ids[0],
+            cls.sent.review_ids,
+            cls.sent.decision_ids,
+            other,
+            cls.env["crm.contract.tree"].create(tree),
+        ]
 
     @classmethod
     def _create_ways_of_signing(cls, contract):
@@ -262,7 +261,15 @@ class TestAccessMatrix(AccessCase):
         clock = cls.env["crm.contract.timestamp.authority"].create(
             {"name": "Clock", "url": "http://tsa.example.com"}
         )
-        return detached, anchor, clock
+        visits = cls.env["crm.contract.request.count"].create(
+            {
+                "purpose": "access",
+                "address_digest": "0",
+                "window_start": "2026-01-01 00:00:00",
+                "count": 1,
+            }
+        )
+        return detached, anchor, clock, visits
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
