@@ -25,7 +25,10 @@ class CrmContractCertificate(models.Model):
         Called before every verification.  Gets the companies in question.  Returns a list of PEM
         strings.  Override to trust further authorities.
         """
-        return []
+        clocks = self.env["crm.contract.timestamp.authority"]
+        # sudo: trust anchors are public; those of authorities asked once stay.
+        known = clocks.sudo().with_context(active_test=False)
+        return list(clocks._join_anchors(known.search([("company_id", "in", companies.ids)])))
 
     @api.model
     def _get_revocation_lists(self, companies):

@@ -130,17 +130,17 @@ class CrmContractProof(models.Model):
         from .. import signing
 
         level = self.company_id.contract_signature_level
-        policy = self.env["crm.contract.timestamp.authority"]._get_policy(self.company_id)
+        authorities = self.env["crm.contract.timestamp.authority"]
+        policy = authorities._get_policy(self.company_id)
+        fetch = signing.RevocationListFetcher(authorities._get_revocation_hosts(self.company_id))
         if level == "b_lta":
             material = self._prepare_validation_material()
-            return signing.preserve(content, material, policy, fetch=signing.fetch_revocation_lists)
+            return signing.preserve(content, material, policy, fetch=fetch)
         if any((each.evidence or {}).get("timestamp") == "queued" for each in self.signer_ids):
             content = signing.add_document_timestamp(content, policy)
         if level == "b_lt":
             material = self._prepare_validation_material()
-            content = signing.add_validation_material(
-                content, material, fetch=signing.fetch_revocation_lists
-            )
+            content = signing.add_validation_material(content, material, fetch=fetch)
         return content
 
     def _prepare_validation_material(self):

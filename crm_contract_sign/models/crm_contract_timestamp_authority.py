@@ -1,5 +1,6 @@
 import hashlib
 import os
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -33,6 +34,16 @@ class CrmContractTimestampAuthority(models.Model):
     )
     has_password = fields.Boolean(readonly=True)
     sealed_password = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    anchor_pem = fields.Text(
+        string="Trusted Certificates",
+        help="In PEM: the certificates that its time-stamps must chain to. The verification trusts"
+        " them as well. Empty to take any time-stamp, which the verification then calls unproven.",
+    )
+    revocation_hosts = fields.Char(
+        string="Hosts of Revocation Lists",
+        help="Such as crl.example.com, separated by spaces. Besides the authority itself, only"
+        " these are asked for revocation lists when validation data is added.",
+    )
     last_answer = fields.Char(readonly=True, copy=False)
     last_asked_on = fields.Datetime(readonly=True, copy=False)
 
@@ -63,6 +74,40 @@ class CrmContractTimestampAuthority(models.Model):
                     self.env["crm.contract.messages"]._get_error_message(error)
                 ) from error
 
+    @api.constrains("anchor_pem")
+    def _check_anchor_pem(self):
+        for authority in self:
+            try:
+                authority._get_anchors()
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "The trusted certificates of %(authority)s can't be read. Paste them in"
+                        " PEM, from “-----BEGIN CERTIFICATE-----” on.",
+                        authority=authority.name,
+                    )
+                ) from error
+
+    def _get_anchors(self):
+        """The certificates that this authority's time-stamps must chain to, as PEM strings."""
+        from .. import signing
+
+        text = (self.anchor_pem or "").strip()
+        return [signing.to_pem(each) for each in signing.from_pem_bundle(text)] if text else []
+
+    @api.model
+    def _get_revocation_hosts(self, companies):
+        """Whom the server may ask for revocation lists.
+
+        Called when validation data is added to a signed contract.  Gets companies.  Returns a
+        set of host names.  Override to add hosts that you trust.
+        """
+        # sudo: whose lists are asked for is no secret of who signs.
+        authorities = self.sudo().search([("company_id", "in", companies.ids)])
+        named = " ".join(each.revocation_hosts or "" for each in authorities)
+        own = (urlsplit(each.url).hostname for each in authorities)
+        return {host.lower() for host in (*named.replace(",", " ").split(), *own) if host}
+
     def _to_timestamp_authority(self, *, with_password=True):
         """This authority as a value of ``signing``."""
         from .. import signing
@@ -92,7 +137,15 @@ class CrmContractTimestampAuthority(models.Model):
         return signing.TimestampPolicy(
             tuple(each._to_timestamp_authority() for each in authorities),
             timeout=SECONDS_TO_ANSWER,
+            # One that names none takes any: then no other's may decide.
+            anchors=self._join_anchors(authorities)
+            if all(authorities.mapped("anchor_pem"))
+            else (),
         )
+
+    @api.model
+    def _join_anchors(self, authorities):
+        return tuple(anchor for authority in authorities for anchor in authority._get_anchors())
 
     def action_test(self):
         """Ask for a time-stamp of nothing in particular, and say what came back."""

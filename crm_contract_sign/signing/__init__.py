@@ -52,7 +52,7 @@ from .certificates import (
 )
 from .certification_path import order_path
 from .detached import DetachedSignature, check_detached, sign_detached
-from .fetching import fetch_revocation_lists
+from .fetching import RevocationListFetcher
 from .keys import (
     ImportedIdentity,
     generate_private_key,
@@ -130,6 +130,7 @@ __all__ = [
     "Revision",
     "Revocation",
     "RevocationList",
+    "RevocationListFetcher",
     "RevocationReason",
     "SignatureReport",
     "SignatureRequest",
@@ -157,7 +158,6 @@ __all__ = [
     "create_revocation_list",
     "default_mechanism",
     "describe",
-    "fetch_revocation_lists",
     "from_ieee_p1363",
     "from_pem",
     "from_pem_bundle",

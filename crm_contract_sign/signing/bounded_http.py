@@ -87,7 +87,7 @@ def _exchange(
         with deadline.over(connection.sock):
             connection.request(method, _to_target(parts), body, dict(headers))
             return _read(connection.getresponse(), limit)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, UnicodeError) as error:  # IDNA raises the last.
         is_late = deadline.has_passed or isinstance(error, TimeoutError)
         raise ExchangeError("timed_out" if is_late else "unreachable") from error
     finally:

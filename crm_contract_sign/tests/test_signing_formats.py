@@ -109,6 +109,24 @@ class TestTimestampAuthority(FormatsCase):
         with self.assertRaisesRegex(ValidationError, "Add a time-stamp authority"):
             self._set_level("b_t")
 
+    def test_trusted_certificates_that_are_none_are_refused(self):
+        with self.assertRaisesRegex(ValidationError, "can't be read"):
+            self._add_clock(anchor_pem="not a certificate")
+
+    def test_authority_that_chains_to_another_certificate_gives_no_time_stamp(self):
+        clock = self._add_clock(anchor_pem=self.env.company.contract_authority_id.certificate_pem)
+        with self.assertRaises(SigningError):
+            self.clocks._get_policy(self.env.company)(b"\0" * 32)
+        clock.anchor_pem = signing.to_pem(self.clock.get_certificate())
+        self.assertTrue(self.clocks._get_policy(self.env.company)(b"\0" * 32))
+
+    def test_hosts_to_ask_for_revocation_lists_are_those_named_and_its_own(self):
+        self._add_clock(revocation_hosts="CRL.example.com, other.example.com")
+        self.assertEqual(
+            self.clocks._get_revocation_hosts(self.env.company),
+            {"127.0.0.1", "crl.example.com", "other.example.com"},
+        )
+
     def test_they_are_kept_by_administrators_of_keys_alone(self):
         clock = self._add_clock()
         with self.assertRaises(AccessError):
@@ -129,6 +147,16 @@ class TestLevels(FormatsCase):
         self.assertIn(b"2a864886f70d0109100104", content)
         (signature,) = self._verify(contract.current_document_id).signatures
         self.assertTrue(signature.intact and signature.trusted)
+
+    def test_verification_takes_the_time_from_an_authority_that_is_trusted(self):
+        clock = self._add_clock(anchor_pem=signing.to_pem(self.clock.get_certificate()))
+        self._set_level("b_t")
+        document = self._sign_contract().current_document_id
+        (signature,) = self._verify(document).signatures
+        self.assertEqual(signature.time_source, signing.TimeSource.TIMESTAMP)
+        clock.anchor_pem = False
+        (signature,) = self._verify(document).signatures
+        self.assertNotEqual(signature.time_source, signing.TimeSource.TIMESTAMP)
 
     def test_second_authority_stands_in_for_the_first(self):
         self._add_clock(NOBODY, sequence=1)

@@ -39,6 +39,10 @@ def shelf():
         yield f"http://127.0.0.1:{server.server_port}", handler.lists
 
 
+def fetch(certificate, issuer, hosts=("127.0.0.1",)):
+    return signing.RevocationListFetcher(hosts)(certificate, issuer)
+
+
 def issue(authority, url):
     key = signing.generate_private_key("ecdsa")
     return signing.issue_certificate(
@@ -58,7 +62,7 @@ def test_list_is_had_from_the_place_that_the_certificate_names(authority, shelf)
     )
     lists["/a.crl"] = encoded
     certificate = issue(authority, f"{address}/a.crl")
-    material = signing.fetch_revocation_lists(certificate, authority[0])
+    material = fetch(certificate, authority[0])
     assert material.revocation_lists == (encoded,)
     assert material.certificates == (authority[0],)
 
@@ -66,5 +70,14 @@ def test_list_is_had_from_the_place_that_the_certificate_names(authority, shelf)
 def test_nothing_is_had_where_nobody_answers_well(authority, shelf):
     address, _lists = shelf
     for url in (f"{address}/none.crl", "http://127.0.0.1:9/a.crl", None):
-        material = signing.fetch_revocation_lists(issue(authority, url), authority[0])
+        material = fetch(issue(authority, url), authority[0])
         assert material == signing.ValidationMaterial()
+
+
+def test_host_that_nobody_named_is_not_asked(authority, shelf):
+    address, lists = shelf
+    lists["/a.crl"] = b"a list"
+    certificate = issue(authority, f"{address}/a.crl")
+    asked = fetch(certificate, authority[0], hosts=("crl.example.com",))
+    assert asked == signing.ValidationMaterial()
+    assert fetch(certificate, authority[0]).revocation_lists == (b"a list",)
