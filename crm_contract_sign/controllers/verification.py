@@ -164,10 +164,8 @@ class ContractVerification(http.Controller):
     def contract_log(self, contract_id, **_options):
         """A contract's log for those who may read it, to be checked elsewhere."""
         contract = request.env["crm.contract"].browse(contract_id).exists()
-        may_read = (
-            contract and contract.has_access("read") and contract.event_ids.has_access("read")
-        )
-        if not may_read:
+        may_read_logs = request.env["crm.contract.event"].has_access("read")
+        if not (contract and may_read_logs and contract.has_access("read")):
             return request.not_found()
         name = (contract.reference or contract.name).replace("/", "-")
         return request.make_response(
