@@ -186,7 +186,7 @@ def fill_gap(pdf: bytes, gap: tuple[int, int], container: bytes) -> bytes:
     room = end - start - 2
     if len(container) * 2 > room:
         raise SigningError("signature_too_large", size=len(container), limit=room // 2)
-    filling = container.hex().encode().ljust(room, b"0")
+    filling = container.hex().upper().encode().ljust(room, b"0")
     return b"".join((pdf[: start + 1], filling, pdf[end - 1 :]))
 
 

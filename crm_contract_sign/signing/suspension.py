@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 from typing import Any
 
@@ -18,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from ..errors import SigningError
+from .cms import make_signed_attributes
 from .mechanisms import Mechanism
 from .pades import PreparedSignature
 
@@ -80,21 +80,16 @@ def _to_prepared_signature(header: dict[str, Any], pdf: bytes) -> PreparedSignat
 
 
 def _check_consistency(prepared: PreparedSignature) -> None:
-    """The gap is one, and what is to be signed is about this very document (RFC 5652, 11.2)."""
-    from asn1crypto.cms import CMSAttributes
-
+    """The gap is one, and what is to be signed is about this very document, certificate and
+    mechanism."""
     pdf, (start, end) = prepared.pdf, prepared.gap
     is_gap = 0 < start < end - 2 < len(pdf) and pdf[start:end] == b"<%s>" % (
         b"0" * (end - start - 2)
     )
     digest = hashlib.sha256(pdf[:start] + pdf[end:]).digest() if is_gap else b""
-    claimed = [
-        attribute["values"][0].native
-        for attribute in CMSAttributes.load(prepared.signed_attributes, strict=True)
-        if attribute["type"].native == "message_digest"
-    ]
-    if claimed != [digest] or not hmac.compare_digest(prepared.document_digest, digest):
-        raise ValueError("the digests differ")
+    attributes = make_signed_attributes(digest, prepared.certificate, prepared.mechanism)
+    if (prepared.document_digest, prepared.signed_attributes) != (digest, attributes):
+        raise ValueError("something was changed")
 
 
 def _to_text(data: bytes) -> str:

@@ -6,11 +6,13 @@ from time_servers import TimeAuthority
 
 @pytest.fixture(scope="session")
 def time_authority(tmp_path_factory):
-    return TimeAuthority(tmp_path_factory.mktemp("time-authority"))
+    """A real RFC 3161 authority on loopback."""
+    authority = TimeAuthority(tmp_path_factory.mktemp("time-authority"))
+    with authority.serve():
+        yield authority
 
 
 @pytest.fixture(scope="session")
 def time_url(time_authority):
-    """The address of a real RFC 3161 authority on loopback."""
-    with time_authority.serve() as url:
-        yield f"{url}/stamper"
+    """Where it gives time-stamps."""
+    return f"{time_authority.url}/time/tsa/stamper"

@@ -104,6 +104,8 @@ def test_junk_is_not_resumed(junk):
         {"document_digest": "00"},
         {"signed_attributes": "MAA="},
         {"signed_attributes": 7},
+        {"mechanism": "rsa_pss_sha256"},
+        {"mechanism": "md5"},
     ],
 )
 def test_header_that_does_not_fit_its_document_is_refused(suspended, values):
@@ -115,6 +117,13 @@ def test_attributes_of_another_document_are_refused(signer, suspended):
     other = signing.prepare(make_empty_document(), make_request(signer, name="Another name"))
     header = json.loads(signing.suspend(other).split(b"\n", 1)[0])
     assert_refused(change_header(suspended, signed_attributes=header["signed_attributes"]))
+
+
+def test_certificate_of_somebody_else_is_refused(authority, suspended):
+    # Else a document shown to one could be signed by another.
+    other = signing.prepare(make_empty_document(), make_request(make_signer(authority, "Eve")))
+    header = json.loads(signing.suspend(other).split(b"\n", 1)[0])
+    assert_refused(change_header(suspended, certificates=header["certificates"]))
 
 
 def test_half_of_a_suspended_document_is_refused(suspended):

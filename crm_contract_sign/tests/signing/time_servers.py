@@ -47,10 +47,13 @@ class TimeAuthority:
                 )
             )
             config["keysets"]["keys"]["keys"][name] = {"path": str(path)}
+        self._server = make_server("127.0.0.1", 0, None, ThreadingWsgiServer, QuietHandler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        config["external-url-prefix"] = self.url
         certomancer = CertomancerConfig(config, key_search_dir=str(folder))
         self._architecture = certomancer.get_pki_arch("time")
         store = AnimatorArchStore(certomancer.pki_archs)
-        self.application = Animator(store, with_web_ui=False)
+        self._server.set_app(Animator(store, with_web_ui=False))
 
     def get_certificate(self, label="root"):
         certificate = self._architecture.get_cert(CertLabel(label))
@@ -60,12 +63,9 @@ class TimeAuthority:
         services = self._architecture.service_registry
         return services.get_crl(ServiceLabel("root"), moment).dump()
 
-    @contextlib.contextmanager
     def serve(self):
-        """Answer on loopback; gives the address without the authority's name."""
-        server = make_server("127.0.0.1", 0, self.application, ThreadingWsgiServer, QuietHandler)
-        with running(server):
-            yield f"http://127.0.0.1:{server.server_port}/time/tsa"
+        """Answer on loopback, at ``url``."""
+        return running(self._server)
 
 
 @contextlib.contextmanager
@@ -85,6 +85,9 @@ class Misbehaviour(BaseHTTPRequestHandler):
 
     token_of_another = b""
     seen = []
+
+    def do_GET(self):
+        getattr(self, f"be_{self.path.strip('/')}")()
 
     def do_POST(self):
         query = self.rfile.read(int(self.headers["Content-Length"]))
