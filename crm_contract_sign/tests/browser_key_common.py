@@ -81,7 +81,7 @@ class BrowserKeyMixin(SigningPageMixin):
         """The code again, for a signatory who has signed and gets none any more."""
         self.signer.write(
             {
-                "code_digest": self.signer._digest_code("654321"),
+                "code_digest": self.signer._digest_code("email_code", "654321"),
                 "code_expiry": fields.Datetime.now() + timedelta(minutes=5),
             }
         )
