@@ -37,7 +37,7 @@ class Customer:
         self._link = mailboxes.link_of(address)
         self._page: Values = {}
 
-    def read(self) -> None:
+    def open_page(self) -> None:
         """Open the link, and take in what the page knows: digest, consent, and so on."""
         page = self._session.get(self._link, timeout=SECONDS)
         assert page.status_code == 200, f"{page.status_code} at the signing link"

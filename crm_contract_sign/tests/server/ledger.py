@@ -46,7 +46,7 @@ class Ledger:
         """Let go of the database."""
         self._connection.close()
 
-    def read(self, name: str) -> dict[str, Record]:
+    def look_up(self, name: str) -> dict[str, Record]:
         """The contracts whose title begins with ``name``, by title."""
         rows = self._query(
             "SELECT id, name, state FROM crm_contract WHERE name LIKE %s", f"{name} %"

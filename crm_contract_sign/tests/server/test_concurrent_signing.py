@@ -12,7 +12,7 @@ def test_fifty_customers_sign_fifty_contracts_at_once(invite, ledger):
     customers = invite("crowd", CUSTOMERS)
 
     def sign(customer):
-        customer.read()
+        customer.open_page()
         customer.identify()
         return customer.sign()
 
@@ -20,14 +20,14 @@ def test_fifty_customers_sign_fifty_contracts_at_once(invite, ledger):
         answers = list(crowd.map(sign, customers))
 
     assert [answer for answer in answers if "redirect" not in answer] == []
-    records = ledger.read("crowd")
+    records = ledger.look_up("crowd")
     assert len(records) == CUSTOMERS
     assert set(records.values()) == {SIGNED}
 
 
 def test_ten_browsers_that_sign_one_slot_leave_one_signature(invite, ledger):
     (first,) = invite("rivals", 1)
-    first.read()
+    first.open_page()
     first.identify()
     # The same person in ten windows: one session, so that each of them may sign.
     with ThreadPoolExecutor(RIVALS) as rivals:
@@ -35,4 +35,4 @@ def test_ten_browsers_that_sign_one_slot_leave_one_signature(invite, ledger):
 
     assert sum("redirect" in answer for answer in answers) == 1, answers
     assert all("redirect" in answer or answer["error"] for answer in answers)
-    assert ledger.read("rivals") == {"rivals 0": SIGNED}
+    assert ledger.look_up("rivals") == {"rivals 0": SIGNED}

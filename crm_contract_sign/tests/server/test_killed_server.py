@@ -15,7 +15,7 @@ ROUNDS = 8
 def seconds_to_sign(invite):
     """How long a signature takes here, so that the kills fall all over it."""
     (customer,) = invite("measured", 1)
-    customer.read()
+    customer.open_page()
     customer.identify()
     started = time.monotonic()
     assert "redirect" in customer.sign()
@@ -27,7 +27,7 @@ def test_server_killed_at_any_moment_leaves_no_contract_half_signed(
 ):
     customers = invite("killed", ROUNDS)
     for customer in customers:
-        customer.read()
+        customer.open_page()
         customer.identify()
     for number, customer in enumerate(customers):
         attempt = threading.Thread(target=sign_if_it_answers, args=(customer,))
@@ -37,7 +37,7 @@ def test_server_killed_at_any_moment_leaves_no_contract_half_signed(
         attempt.join()
         server.start()
 
-    records = ledger.read("killed")
+    records = ledger.look_up("killed")
     assert len(records) == ROUNDS
     assert set(records.values()) <= {SIGNED, UNSIGNED}
     assert UNSIGNED in records.values(), "no kill fell before the end of a signature"
@@ -45,9 +45,9 @@ def test_server_killed_at_any_moment_leaves_no_contract_half_signed(
     # Whoever was interrupted signs in a second try.
     for number, customer in enumerate(customers):
         if records[f"killed {number}"] == UNSIGNED:
-            customer.read()
+            customer.open_page()
             assert "redirect" in customer.sign()
-    assert set(ledger.read("killed").values()) == {SIGNED}
+    assert set(ledger.look_up("killed").values()) == {SIGNED}
 
 
 def sign_if_it_answers(customer):
