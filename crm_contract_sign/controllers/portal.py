@@ -24,7 +24,8 @@ class ContractPortal(CustomerPortal):
             ("partner_id", "=", request.env.user.partner_id.id),
             ("side", "=", "customer"),
         ]
-        return [("signer_ids", "any", is_theirs), ("state", "!=", "draft")]
+        # any!: signatories are not a customer's to read; that they are one themselves is.
+        return [("signer_ids", "any!", is_theirs), ("state", "!=", "draft")]
 
     @http.route(
         ["/my/contracts", "/my/contracts/page/<int:page>"], type="http", auth="user", website=True

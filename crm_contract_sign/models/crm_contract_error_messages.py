@@ -151,8 +151,8 @@ class CrmContractErrorMessages(models.AbstractModel):
                 " settings, or another key."
             ),
             "possession_not_proved": _(
-                "Your browser did not prove that the signing key is its own, so nothing was signed."
-                " Please reload the page and try again."
+                "Your browser could not prove that the signing key is its own, so nothing was"
+                " signed. Please reload the page and try again."
             ),
             "wrong_password": _("The password does not open this PKCS#12 file. Try again."),
             "malformed_pkcs12": _(

@@ -19,6 +19,7 @@ class TestAnotherPersonOrAddress(PlanCaseMixin, TransactionCase):
         self.contract.action_send()
         self._sign(self.contract, self.salesperson)
         self.signer = self._find(self.contract, self.customer)
+        self.no_seal = self.env["crm.contract.certificate"]
         self.token = self.signer._make_token()
 
     def _read_event(self, code):
@@ -51,7 +52,7 @@ class TestAnotherPersonOrAddress(PlanCaseMixin, TransactionCase):
     def test_certificate_of_completion_names_the_former_address(self):
         self.signer._readdress("new@example.com")
         self._sign(self.contract, self.customer)
-        values = self.contract.sudo()._prepare_completion_page_values()
+        values = self.contract.sudo()._prepare_completion_page_values(self.no_seal)
         self.assertEqual(values["signers"][1]["email"], "new@example.com")
         self.assertEqual(values["signers"][1]["former_emails"], "clara@example.com")
 
@@ -80,7 +81,7 @@ class TestAnotherPersonOrAddress(PlanCaseMixin, TransactionCase):
         self.assertTrue(report.accepted, report)
         self.assertEqual(report.signatures[1].signer_name, "Dan")
         self.assertIn("in place of Clara Customer", report.signatures[1].reason)
-        signers = self.contract.sudo()._prepare_completion_page_values()["signers"]
+        signers = self.contract.sudo()._prepare_completion_page_values(self.no_seal)["signers"]
         self.assertEqual(signers[1]["in_place_of"], "Clara Customer (clara@example.com)")
 
     def test_link_of_who_delegated_is_void(self):
