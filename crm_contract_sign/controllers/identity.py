@@ -86,11 +86,13 @@ def find_entitled(token):
     )
 
 
-def render_private_page(template, values):
-    """A page behind a signing link: neither cached, nor named to the next site."""
+def render_private_page(template, values, status=200):
+    """A page behind a signing link: neither cached, nor framed, nor named to the next site."""
     response = request.render(f"crm_contract_sign.{template}", {"no_footer": True, **values})
+    response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "DENY"
     return response
 
 
@@ -124,25 +126,7 @@ def mask_destination(signer_sudo, step):
 
 
 class ContractIdentity(http.Controller):
-    """The proofs that a signatory gives: by forms before the document is shown, or by JSON."""
-
-    @http.route("/contract/sign/<string:token>/identity", type="jsonrpc", auth="public")
-    def contract_identity(self, token):
-        """Which proofs are asked for, and which of them this browser has given."""
-        signer_sudo = find_entitled(token)
-        if not signer_sudo:
-            return {"steps": []}
-        missing = get_missing_steps(signer_sudo)
-        return {
-            "steps": [
-                {
-                    "step": step,
-                    "is_given": step not in missing,
-                    "destination": mask_destination(signer_sudo, step),
-                }
-                for step in signer_sudo._get_identity_steps()
-            ]
-        }
+    """The proofs that a signatory gives by forms, before the document is shown."""
 
     @http.route(
         "/contract/sign/<string:token>/identity/<string:step>",

@@ -1,7 +1,7 @@
 import logging
 import re
 
-LINK = re.compile(r"(/contract/sign/[\d-]+-)[0-9a-f]{16,}")
+LINK = re.compile(r"(/contract/sign/(?:visit-\d+-|[\d-]+-))[\w-]{16,}")
 
 
 class LinkMaskingFilter(logging.Filter):

@@ -19,13 +19,19 @@ class ContractPortal(CustomerPortal):
         return values
 
     def _get_contract_domain(self):
+        # sudo: signatories are not a customer's to read; where they are one themselves is.
+        own_sudo = (
+            request.env["crm.contract.signer"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", request.env.user.partner_id.id),
+                    ("side", "=", "customer"),
+                ]
+            )
+        )
         # Record rules let portal users see what they sign; employees see their own as well.
-        is_theirs = [
-            ("partner_id", "=", request.env.user.partner_id.id),
-            ("side", "=", "customer"),
-        ]
-        # any!: signatories are not a customer's to read; that they are one themselves is.
-        return [("signer_ids", "any!", is_theirs), ("state", "!=", "draft")]
+        return [("id", "in", own_sudo.contract_id.ids), ("state", "!=", "draft")]
 
     @http.route(
         ["/my/contracts", "/my/contracts/page/<int:page>"], type="http", auth="user", website=True
@@ -59,6 +65,17 @@ class ContractPortal(CustomerPortal):
         )
         return waiting.contract_id.sudo(False)
 
+    @staticmethod
+    def _find_own_turn(contract_sudo):
+        """The signatory that the customer who looks at a contract is, if it is their turn."""
+        return contract_sudo.signer_ids.filtered(
+            lambda signer: (
+                signer.side == "customer"
+                and signer.partner_id == request.env.user.partner_id
+                and signer._is_their_turn()
+            )
+        )[:1]
+
     @http.route("/my/contracts/<int:contract_id>", type="http", auth="user", website=True)
     def portal_my_contract(self, contract_id, **_options):
         """One contract: to be signed, or its signed files."""
@@ -66,13 +83,7 @@ class ContractPortal(CustomerPortal):
             contract_sudo = self._document_check_access("crm.contract", contract_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        signer_sudo = contract_sudo.signer_ids.filtered(
-            lambda signer: (
-                signer.side == "customer"
-                and signer.partner_id == request.env.user.partner_id
-                and signer._is_their_turn()
-            )
-        )[:1]
+        signer_sudo = self._find_own_turn(contract_sudo)
         if signer_sudo:
             # Signed in as the signatory: the same way as by the link, code included.
             return request.redirect(f"/contract/sign/{signer_sudo._make_token()}")
@@ -91,6 +102,9 @@ class ContractPortal(CustomerPortal):
             contract_sudo = self._document_check_access("crm.contract", contract_id)
         except (AccessError, MissingError):
             return request.not_found()
+        if self._find_own_turn(contract_sudo):
+            # Shown by the signing page, after the proofs of identity that it asks for.
+            return request.redirect(f"/my/contracts/{contract_id}")
         document_sudo = (
             contract_sudo.current_document_id
             if which == "document"

@@ -14,32 +14,34 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
         """The page on which a signatory reads and signs."""
         visitor = self._find_visitor(token)
         if not visitor.signer:
-            return self._render_page("portal_contract_bad_link", {}, status=404)
+            return identity.render_private_page("portal_contract_bad_link", {}, status=404)
         if visitor.visit and visitor.is_stale:
             if self._enter(visitor.visit):
                 return request.redirect(visitor.url)
-            return self._render_page("portal_contract_visit_over", {}, status=410)
+            return identity.render_private_page("portal_contract_visit_over", {}, status=410)
         return self._show(visitor)
 
     def _show(self, visitor):
         values = self._prepare_page_values(visitor)
         if visitor.signer.state in ("excused", "replaced"):
-            return self._render_page("portal_contract_not_needed", values)
+            return identity.render_private_page("portal_contract_not_needed", values)
         if not visitor.has_answered:
             if visitor.is_stale:
-                return self._render_page("portal_contract_stale_link", values, status=410)
+                return identity.render_private_page(
+                    "portal_contract_stale_link", values, status=410
+                )
             if not visitor.signer._is_their_turn():
-                return self._render_page("portal_contract_not_now", values)
+                return identity.render_private_page("portal_contract_not_now", values)
         missing = identity.get_missing_steps(visitor.signer, visitor.get_opening_steps())
         if missing:
             return identity.render_identity_page(visitor.signer, visitor.token, missing[0])
         if visitor.has_answered:
             page = "agreed" if visitor.signer.state == "agreed" else "signed"
-            return self._render_page(f"portal_contract_{page}", values)
+            return identity.render_private_page(f"portal_contract_{page}", values)
         if visitor.signer.role == "approver":
-            return self._render_page("portal_contract_agree", values)
+            return identity.render_private_page("portal_contract_agree", values)
         values["component_props"] = self._prepare_component_props(visitor)
-        return self._render_page("portal_contract_sign", values)
+        return identity.render_private_page("portal_contract_sign", values)
 
     @http.route("/contract/sign/<string:token>/document.pdf", type="http", auth="public")
     def contract_sign_document(self, token, download=None, **_options):
@@ -64,7 +66,7 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
         visitor = self._find_visitor(token)
         if visitor.signer and visitor.is_stale and not visitor.visit:
             visitor.signer._renew_link()
-        return self._render_page("portal_contract_link_sent", {})
+        return identity.render_private_page("portal_contract_link_sent", {})
 
     # ------------------------------------------------------------------
     # HELPERS
@@ -102,11 +104,3 @@ class ContractSigningPages(SigningVisitorMixin, http.Controller):
             "keyPolicy": backend._get_policy(signer_sudo),
             "consent": {"text": consent.text, "sha256": consent.digest},
         }
-
-    def _render_page(self, template, values, status=200):
-        response = request.render(f"crm_contract_sign.{template}", values)
-        response.status_code = status
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Frame-Options"] = "DENY"
-        return response

@@ -128,10 +128,11 @@ class ContractVerification(http.Controller):
     def contract_revocation_list(self, fingerprint, **_options):
         """What an authority has revoked (RFC 5280, 4.2.1.13): certificates point here."""
         authority = self._find_authority(fingerprint)
-        content = authority and authority._get_revocation_list()
+        content = authority and authority._get_published_list()
         if not content:
             return request.not_found()
-        seconds = (authority.crl_next_update - fields.Datetime.now()).total_seconds()
+        until = authority.crl_next_update
+        seconds = (until - fields.Datetime.now()).total_seconds() if until else 0
         return request.make_response(
             content,
             headers=[

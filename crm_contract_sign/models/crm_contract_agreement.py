@@ -39,8 +39,12 @@ class CrmContractAgreement(models.Model):
         )
         self._go_on_signing()
 
-    def action_agree(self):
-        """Agree to these contracts as an approver of their signing plans."""
+    def action_agree(self, sha256=None):
+        """Agree to these contracts as an approver of their signing plans.
+
+        :param str sha256: the digest of the document that was shown; None for the present one
+        """
         for contract in self:
             signer = contract._get_my_turn()
-            contract._agree(signer, contract.document_sha256, signer._get_login_evidence())
+            shown = sha256 or contract.document_sha256
+            contract._agree(signer, shown, signer._get_login_evidence())

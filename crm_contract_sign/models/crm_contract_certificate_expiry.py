@@ -17,7 +17,7 @@ class CrmContractCertificate(models.Model):
         now = fields.Datetime.now()
         ending = self.search(
             [
-                ("kind", "!=", "signatory"),
+                ("kind", "not in", ("signatory", "seal")),
                 ("state", "in", ["valid"]),
                 ("valid_until", "<=", now + timedelta(days=max(WARNED_BEFORE))),
             ]

@@ -65,7 +65,7 @@ class CrmContractCertificate(models.Model):
         self.flush_recordset(["revoked_on"])
         self._forget_unlocked()
         # The lists that their issuers have published are out of date.
-        self.issuer_id.write({"crl_next_update": False})
+        self.issuer_id.filtered("has_key").write({"crl_next_update": False})
         self.env["crm.contract.certificate.event"]._append(self, "revoke", reason=reason)
 
     def action_open_revoke(self):

@@ -114,8 +114,9 @@ class CrmContractConsent(models.Model):
     @api.model
     def _find_text(self, digest):
         """The text with this SHA-256, or False: what somebody agreed to, for the evidence."""
-        # sudo: see _get_current.
-        return bool(digest) and self.sudo().search([("digest", "=", digest)], limit=1).text
+        # sudo: see _get_current.  What somebody agreed to stays known when it is archived.
+        known = self.sudo().with_context(active_test=False)
+        return bool(digest) and known.search([("digest", "=", digest)], limit=1).text
 
     def _use(self):
         """Fix this version: somebody signs under it.

@@ -196,6 +196,8 @@ class CrmContractPlan(models.Model):
                     person=person.display_name,
                 )
             )
+        if participant.side == "customer":
+            self.env["crm.contract.signer"]._check_foreign_email(person.email)
         if participant.needs_sms_code:
             self.env["crm.contract.signer"]._check_sms_available(self.company_id)
             if not person.phone:
@@ -221,10 +223,9 @@ class CrmContractPlan(models.Model):
         with self.env["crm.contract.messages"]._translated():
             signing.plan.check_plan(members)
             for side in ("company", "customer"):
-                signing.plan.check_plan(
-                    [
-                        signing.plan.Member(index, values["sequence"], values["role"])
-                        for index, values in enumerate(values_list)
-                        if values["side"] == side
-                    ]
+                own = frozenset(
+                    index
+                    for index, values in enumerate(values_list)
+                    if (values["side"], values["role"]) == (side, "signatory")
                 )
+                signing.plan.check_certain(members, own)

@@ -157,7 +157,11 @@ class CrmContractRound(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(expired) + len(waiting))
         for contract in expired:
-            contract._end_expired_round()
+            # Whoever is signing right now goes first; the next turn looks again.
+            if contract.try_lock_for_update(allow_referencing=True):
+                contract.invalidate_recordset()
+                if contract.state == "signing":
+                    contract._end_expired_round()
             cron._commit_progress(1)
         for contract in waiting:
             contract.signer_ids._remind_if_due()

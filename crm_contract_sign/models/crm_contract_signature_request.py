@@ -138,7 +138,7 @@ class CrmContractSignatureRequest(models.Model):
         contract._claim_turn(signer)
         self.invalidate_recordset()
         self._check_open()
-        if not self.certificate_id:
+        if not self._has_good_certificate():
             raise self._make_refusal()
         prepared = signing.resume(base64.b64decode(self.prepared))
         content, timestamp = contract._finish_signature(prepared, signature)
@@ -183,6 +183,11 @@ class CrmContractSignatureRequest(models.Model):
                     " read the newest version; nothing was signed."
                 )
             )
+
+    def _has_good_certificate(self):
+        """Whether the browser's key was certified, and neither it nor its authority revoked."""
+        certificate = self.certificate_id
+        return certificate.state == "valid" and certificate.issuer_id.state != "revoked"
 
     def _make_refusal(self):
         return UserError(

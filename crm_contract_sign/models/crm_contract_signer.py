@@ -91,6 +91,7 @@ class CrmContractSigner(models.Model):
         "name",
         "email",
         "field_name",
+        "signature_number",
         "role",
         "replaced_id",
         "state",

@@ -132,6 +132,8 @@ class CrmContractSigner(models.Model):
             self._check_colleague(user)
         else:
             self._check_customers_person(person)
+        phone = person._phone_format(fname="phone") or person.phone
+        self._check_can_prove(person, phone)
         return self._replace(
             "reassign",
             {
@@ -139,9 +141,33 @@ class CrmContractSigner(models.Model):
                 "user_id": user.id if self.side == "company" else False,
                 "name": person.name,
                 "email": user.email if self.side == "company" else email_normalize(person.email),
-                "phone": person._phone_format(fname="phone") or person.phone,
+                "phone": phone,
             },
         )
+
+    def _check_can_prove(self, person, phone):
+        """Refuse somebody who can't give the proofs of identity asked for in this place.
+
+        :raise ValidationError: says which proof, and what to do
+        """
+        if self.needs_sms_code and not phone:
+            raise ValidationError(
+                self.env._(
+                    "%(person)s has no phone number to send the code to. Add one on the contact"
+                    " first.",
+                    person=person.name,
+                )
+            )
+        # sudo: whether somebody can log in must be known, whoever hands the contract on.
+        if self.needs_login and not person.sudo().user_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(person)s has no user to log in with. Ask %(company)s to give them one"
+                    " first.",
+                    person=person.name,
+                    company=self.contract_id.company_id.name,
+                )
+            )
 
     def _check_colleague(self, user):
         if not user or user.share or self.contract_id.company_id not in user.company_ids:
@@ -195,6 +221,7 @@ class CrmContractSigner(models.Model):
                 self.env._("This is your own address. Enter the other person's, please.")
             )
         partner = self._find_or_create_delegate(name, email, phone)
+        self._check_can_prove(partner, phone)
         values = {"partner_id": partner.id, "name": name, "email": email, "phone": phone or False}
         return self._replace("delegate", {**values, "user_id": False, "can_delegate": False})
 

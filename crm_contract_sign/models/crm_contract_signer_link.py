@@ -112,5 +112,8 @@ class CrmContractSigner(models.Model):
         signer_id, link_number, expiry = map(int, claims.split("-"))
         signer = self.with_context(active_test=False).search([("id", "=", signer_id)])
         is_current = signer.link_number == link_number and signer.active
+        # Void links, perhaps of another address or of a former revision, read nothing afterwards.
+        if not is_current and signer.state in ("signed", "agreed"):
+            return self.browse(), False
         is_expired = datetime.now(UTC).timestamp() > expiry
         return signer, is_expired or not is_current

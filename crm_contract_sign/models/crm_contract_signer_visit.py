@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq, hmac
+from odoo.tools import consteq
 from odoo.tools.urls import urljoin
 
 VISIT_SCOPE = "crm_contract_sign.signing_visit"
@@ -86,7 +86,7 @@ class CrmContractSignerVisit(models.Model):
         return is_current and is_theirs and self.signer_id.active
 
     def _digest(self, secret):
-        return hmac(self.env, VISIT_SCOPE, (self.id, secret))
+        return self.env["crm.contract.signer"]._compute_mac(VISIT_SCOPE, (self.id, secret))
 
     @api.autovacuum
     def _gc_expired(self):
@@ -107,6 +107,14 @@ class CrmContractSigner(models.Model):
             raise UserError(
                 self.env._(
                     "%(person)s signs for us, with a key of their own. Let them sign in and sign.",
+                    person=self.name,
+                )
+            )
+        if self.role == "approver":
+            raise UserError(
+                self.env._(
+                    "%(person)s agrees to this contract without signing in it, from the link in"
+                    " their e-mail.",
                     person=self.name,
                 )
             )

@@ -250,6 +250,14 @@ class CrmContractSigning(models.Model):
         """
         from .. import signing
 
+        if not signer.field_name:
+            raise UserError(
+                self.env._(
+                    "%(person)s agrees to this contract without signing in it. Use “Agree”"
+                    " instead.",
+                    person=signer.name,
+                )
+            )
         request = self._prepare_signature_request(signer, key, drawing)
         prepared = signing.prepare(self.current_document_id._get_bytes(), request)
         self._pre_sign(signer, prepared)

@@ -41,4 +41,5 @@ class CrmContractSigningBackendPin(models.AbstractModel):
 
     @api.model
     def _check_pin(self, user, pin):
-        self._find_certificate(user)._unlock(pin)
+        if certificate := self._find_certificate(user):  # Each signature says what is missing.
+            certificate._unlock(pin)

@@ -47,7 +47,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     @api.model
     def _find_certificate(self, user):
         # sudo: colleagues may see that a user can sign; nothing secret is read.
-        return (
+        certificates = (
             self.env["crm.contract.certificate"]
             .sudo()
             .search(
@@ -56,10 +56,11 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
                     ("user_id", "=", user.id),
                     ("signing_backend", "=", self._name),
                     ("state", "in", ["valid"]),
-                ],
-                limit=1,
+                ]
             )
         )
+        # What a revoked authority certified is worth nothing from then on.
+        return certificates.filtered(lambda each: each.issuer_id.state != "revoked")[:1]
 
     @api.model
     def _get_enrolment_action(self, signer):

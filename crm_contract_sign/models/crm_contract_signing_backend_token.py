@@ -60,6 +60,8 @@ class CrmContractSigningBackendToken(models.AbstractModel):
     @api.model
     def _check_pin(self, user, pin):
         certificate = self._find_certificate(user)
+        if not certificate:
+            return  # Each signature says what is missing.
         with self.env["crm.contract.messages"]._translated():
             # A token tells of a wrong PIN only when something is signed: random bytes of ours.
             self._make_signer(certificate, lambda _name: pin).sign(os.urandom(32))

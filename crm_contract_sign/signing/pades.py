@@ -22,13 +22,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from ..errors import SigningError
-from .cms import DIGEST, make_container, make_signed_attributes, to_asn1
+from .cms import DIGEST, make_container, make_signed_attributes
 from .mechanisms import Mechanism, check_signature, default_mechanism
 from .signers import Signer
 
 # A time-stamp authority sends its certificates along: usually 2 to 7 kB.
 TIMESTAMP_BYTES = 16 * 1024
-_to_asn1 = to_asn1  # Where older code looks for it.
 
 TimestampSource = Callable[[bytes], bytes]
 """Gives the time-stamp token (RFC 3161) of a SHA-256 digest, see :mod:`.timestamps`."""

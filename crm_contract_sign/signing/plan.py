@@ -110,6 +110,19 @@ def find_locking(members: Iterable[Member]) -> frozenset[Hashable]:
     return frozenset(each.key for each in last) if count_needed(last) == 1 else frozenset()
 
 
+def check_certain(members: Iterable[Member], keys: frozenset[Hashable]) -> None:
+    """Refuse a plan that could be carried out without any of some members.
+
+    :param keys: of the members of whom one must take part, such as one side's signatories
+    :raise SigningError: ``plan_without_signatory``
+    """
+    for group_members in group(members):
+        others = sum(member.key not in keys for member in group_members)
+        if count_needed(group_members) > others:
+            return
+    raise SigningError("plan_without_signatory")
+
+
 def check_plan(members: Sequence[Member]) -> None:
     """Refuse a plan that can't be carried out.
 

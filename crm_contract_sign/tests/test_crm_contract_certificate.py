@@ -183,6 +183,11 @@ class TestRevocation(KeysMixin, HttpCase):
         published = self._read_list()
         self.assertGreater(published.next_update, datetime.now(UTC) + timedelta(days=3600))
 
+    def test_last_list_of_a_revoked_authority_outlives_what_is_revoked_after_it(self):
+        self.authority.with_user(self.key_manager).sudo(False).action_revoke()
+        self._revoke(self.key_manager, "keyCompromise")
+        self.assertGreater(self._read_list().next_update, datetime.now(UTC))
+
     def test_there_is_no_list_of_whoever_is_no_authority(self):
         for fingerprint in (self.certificate.fingerprint, "00"):
             response = self.url_open(f"/contract/crl/{fingerprint}.crl")

@@ -32,6 +32,23 @@ class TestPlanning(PlanCaseMixin, TransactionCase):
         self.assertEqual(contract.signatory_id, self.dora)
         self.assertFalse(contract.participant_ids)
 
+    def test_plan_that_could_be_completed_without_the_customer_is_refused(self):
+        contract = self._create_contract()
+        contract.participant_ids = [
+            Command.create(self._us(10, needed=1)),
+            Command.create(self._them(10, needed=1)),
+        ]
+        with self.assertRaises(UserError):
+            contract.action_submit()
+        self.assertEqual(contract.state, "draft")
+
+    def test_customers_signatory_with_a_colleagues_address_is_refused(self):
+        contract = self._create_contract()
+        self.customer.email = self.salesperson.email
+        with self.assertRaises(ValidationError):
+            contract.action_submit()
+        self.assertEqual(contract.state, "draft")
+
     def test_contact_whom_no_mail_reaches_is_refused_when_the_plan_is_frozen(self):
         contract = self._create_contract()
         contract.participant_ids = [
@@ -210,7 +227,8 @@ class TestTurns(PlanCaseMixin, TransactionCase):
         self.assertIn(contract, theirs)
 
     def test_portal_user_finds_the_contract_once_it_is_their_turn(self):
-        user = new_test_user(self.env, "plan.portal", "base.group_portal", partner_id=self.dora.id)
+        account = {"partner_id": self.dora.id, "email": self.dora.email}
+        user = new_test_user(self.env, "plan.portal", "base.group_portal", **account)
         contract = self._send(self._us(10), self._them(20), self._them(30, self.dora))
         contracts = self.env["crm.contract"].with_user(user)
         self._sign(contract, self.salesperson)

@@ -37,6 +37,13 @@ class TestAnotherPersonOrAddress(PlanCaseMixin, TransactionCase):
         with self.assertRaises(UserError):
             self.signer.with_user(self.salesperson).sudo(False).email = "thief@example.com"
 
+    def test_former_address_reads_nothing_once_the_right_person_has_signed(self):
+        self.signer.with_user(self.salesperson).sudo(False)._readdress("new@example.com")
+        self._sign(self.contract, self.customer)
+        self.assertEqual(self.contract.state, "active")
+        self.assertFalse(self.signer._find_by_token(self.token)[0])
+        self.assertEqual(self.signer._find_by_token(self.signer._make_token())[0], self.signer)
+
     def test_new_address_is_logged_and_the_former_one_is_told(self):
         with capture_mail(self.env) as messages:
             self.signer.with_user(self.salesperson).sudo(False)._readdress("new@example.com")

@@ -107,6 +107,13 @@ class TestPublicPages(SigningPageMixin, ContractCaseMixin, HttpCase):
         self.assertEqual(page.count('class="btn btn-primary"'), 1)
         self.assertIn("/contract/sign/", self.url_open(f"/my/contracts/{self.contract.id}").url)
 
+    def test_account_gives_no_file_before_the_proofs_that_the_signing_page_asks_for(self):
+        new_test_user(self.env, "own.customer", "base.group_portal", partner_id=self.customer.id)
+        self.authenticate("own.customer", "own.customer")
+        answer = self.url_open(f"/my/contracts/{self.contract.id}/document")
+        self.assertIn("/contract/sign/", answer.url)
+        self.assertNotIn(b"%PDF-", answer.content[:8])
+
     def test_customer_finds_what_they_signed_in_the_account(self):
         self._identify()
         self._accept()

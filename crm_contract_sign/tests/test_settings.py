@@ -205,6 +205,23 @@ class TestEnrolment(SettingsCase):
         action = self._enroll(self.salesperson, "a long PIN", contract_id=contract_id)
         self.assertEqual(action["res_model"], "crm.contract.sign")
 
+    def test_dialog_signs_the_document_that_it_showed_and_no_other(self):
+        contract = self._create_approved_contract()
+        contract.action_send()
+        action = contract.action_open_sign()
+        wizard = self.env["crm.contract.sign"].with_user(self.salesperson).browse(action["res_id"])
+        shown = wizard.sha256
+        contract.action_withdraw()
+        contract.action_revise()
+        contract.action_submit()
+        if contract.state == "review":
+            contract.with_user(self.approver).action_approve()
+        contract.action_send()
+        self.assertEqual(wizard.sha256, shown)
+        with self.assertRaisesRegex(UserError, "another one than you were shown"):
+            wizard.with_context(pin=PIN).action_sign()
+        self.assertEqual(contract.signer_ids[0].state, "waiting")
+
     def test_preferences_open_the_dialog_for_a_new_key(self):
         action = self.salesperson.with_user(self.salesperson).action_enroll_contract_key()
         self.assertEqual(action["res_model"], "crm.contract.enroll")

@@ -176,6 +176,17 @@ class TestLevels(FormatsCase):
         self.assertEqual(self._count_timestamps(contract.signed_document_id), 1)
         self.assertIn("preserve", contract.event_ids.mapped("code"))
 
+    def test_button_adds_the_missing_proof_at_once(self):
+        clock = self._add_clock(NOBODY)
+        self._set_level("b_t")
+        contract = self._create_signed_contract()
+        clock.url = self.clock_url
+        self.key_manager.group_ids += self.env.ref(
+            "crm_contract_sign.crm_contract_sign_group_user_all"
+        )
+        contract.with_user(self.key_manager).action_add_proof()
+        self.assertEqual(contract.sudo().proof_state, "done")
+
     def test_done_proof_is_not_added_twice(self):
         self._add_clock()
         self._set_level("b_lta")

@@ -1,8 +1,9 @@
 import logging
 
 from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
 
+from ..controllers.link_masking import LinkMaskingFilter
 from .common import CODE, capture_mail, read_mail
 from .signing_plan_common import PlanCaseMixin
 
@@ -121,3 +122,16 @@ class TestLinksAndCodesReachTheirOwnerAlone(PlanCaseMixin, TransactionCase):
         self.assertTrue(logging.getLogger("werkzeug").filter(record))
         self.assertIn("/contract/sign/", record.getMessage())
         self.assertNotIn(self.secret, record.getMessage())
+
+
+@tagged("post_install", "-at_install")
+class TestLinkMasking(BaseCase):
+    """The server's log of requests."""
+
+    def test_secret_part_of_links_and_visits_is_masked(self):
+        secret = "0123456789abcdef-_QR"
+        for address in (f"/contract/sign/12-1-99-{secret}", f"/contract/sign/visit-12-{secret}"):
+            record = logging.makeLogRecord({"msg": "GET %s", "args": (address,)})
+            LinkMaskingFilter().filter(record)
+            self.assertNotIn("abcdef", record.getMessage())
+            self.assertIn("…", record.getMessage())

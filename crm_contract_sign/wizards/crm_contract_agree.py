@@ -8,8 +8,9 @@ class CrmContractAgree(models.TransientModel):
     _description = "Agree to a Contract"
 
     contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
+    # What the dialog showed when it opened, whatever has become of the contract since.
+    document_id = fields.Many2one("crm.contract.document", readonly=True)
     # Not as superuser: the dialog shows of a contract what its reader may read anyway.
-    document_id = fields.Many2one(related="contract_id.current_document_id", related_sudo=False)
     content = fields.Binary(related="document_id.content", related_sudo=False)
     sha256 = fields.Char(related="document_id.sha256", related_sudo=False)
     partner_id = fields.Many2one(
@@ -19,7 +20,10 @@ class CrmContractAgree(models.TransientModel):
     @api.model
     def _open_for(self, signer):
         # The viewer shows the file of a stored record only.
-        wizard = self.create({"contract_id": signer.contract_id.id})
+        contract = signer.contract_id
+        wizard = self.create(
+            {"contract_id": contract.id, "document_id": contract.current_document_id.id}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Agree to “%(contract)s”", contract=signer.contract_id.name),
@@ -33,5 +37,5 @@ class CrmContractAgree(models.TransientModel):
     def action_agree(self):
         """Agree to the document shown."""
         self.ensure_one()
-        self.contract_id.action_agree()
+        self.contract_id.action_agree(self.sha256)
         return {"type": "ir.actions.act_window_close"}

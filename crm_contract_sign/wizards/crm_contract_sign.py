@@ -8,8 +8,9 @@ class CrmContractSign(models.TransientModel):
     _description = "Sign a Contract"
 
     contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
+    # What the dialog showed when it opened, whatever has become of the contract since.
+    document_id = fields.Many2one("crm.contract.document", readonly=True)
     # Not as superuser: the dialog shows of a contract what its reader may read anyway.
-    document_id = fields.Many2one(related="contract_id.current_document_id", related_sudo=False)
     content = fields.Binary(related="document_id.content", related_sudo=False)
     sha256 = fields.Char(related="document_id.sha256", related_sudo=False)
     partner_id = fields.Many2one(
@@ -28,7 +29,10 @@ class CrmContractSign(models.TransientModel):
     @api.model
     def _open_for(self, signer):
         # The viewer shows the file of a stored record only.
-        wizard = self.create({"contract_id": signer.contract_id.id})
+        contract = signer.contract_id
+        wizard = self.create(
+            {"contract_id": contract.id, "document_id": contract.current_document_id.id}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Sign “%(contract)s”", contract=signer.contract_id.name),
@@ -43,5 +47,5 @@ class CrmContractSign(models.TransientModel):
         """Sign with the PIN given by the dialog."""
         self.ensure_one()
         pin = self.env.context.get("pin")
-        self.with_context(pin=None).contract_id.action_sign(pin)
+        self.with_context(pin=None).contract_id.action_sign(pin, self.sha256)
         return {"type": "ir.actions.act_window_close"}

@@ -21,6 +21,19 @@ def test_next_group_waits_for_everyone_where_nothing_else_is_said():
     assert plan.find_excused(members) == set()
 
 
+def test_plan_that_could_do_without_a_side_is_refused():
+    members = [Member("us", 10, needed=1), Member("them", 10)]
+    with pytest.raises(SigningError) as caught:
+        plan.check_certain(members, frozenset({"them"}))
+    assert caught.value.code == "plan_without_signatory"
+
+
+def test_plan_is_certain_of_a_side_that_some_group_can_not_do_without():
+    members = [Member("us", 10, needed=2), Member("them", 10), Member("others", 10)]
+    plan.check_certain(members, frozenset({"them", "others"}))
+    plan.check_certain([*members, Member("last", 20)], frozenset({"last"}))
+
+
 def test_any_two_of_three_open_the_next_group_and_excuse_the_third():
     members = [
         Member("a", 10, needed=2, answer=Answer.AGREED),
