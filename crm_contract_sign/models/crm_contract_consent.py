@@ -1,4 +1,7 @@
 import hashlib
+from contextlib import suppress
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -126,9 +129,27 @@ class CrmContractConsent(models.Model):
         """
         self.ensure_one()
         if not self.is_used:
-            # sudo: marked by signing alone.
-            self.sudo().is_used = True
+            self._mark_used()
         return {"consent": self.version, "consent_sha256": self.digest}
+
+    def _mark_used(self):
+        """Note that somebody signs under this version, in a transaction of its own.
+
+        Everyone signs under the same version: nobody shall wait for this row, nor begin anew
+        because another has marked it meanwhile.
+        """
+        query = SQL(
+            """
+            UPDATE crm_contract_consent SET is_used = TRUE
+             WHERE id IN (SELECT id FROM crm_contract_consent
+                           WHERE id = %s AND is_used IS NOT TRUE FOR UPDATE SKIP LOCKED)
+            """,
+            self.id,
+        )
+        self.flush_recordset()
+        with suppress(SerializationFailure), self.env.registry.cursor() as cursor:
+            cursor.execute(query, log_exceptions=False)
+        self.invalidate_recordset(["is_used"])
 
     def write(self, vals):
         """Refuse to change what somebody has agreed to.

@@ -17,6 +17,11 @@ class TestConsent(TransactionCase):
         cls.consents = cls.env["crm.contract.consent"]
         cls.newest = cls.consents.create({"version": "t-1", "language": "en", "text": "I agree."})
 
+    def setUp(self):
+        super().setUp()
+        # A version is marked as used in a transaction of its own.
+        self.registry_enter_test_mode()
+
     def test_newest_version_of_the_reader_s_language_is_shown(self):
         self.assertEqual(self.consents._get_current("en_GB"), self.newest)
         self.assertEqual(self.consents._get_current("zh_CN").language, "zh")
