@@ -26,6 +26,37 @@ class CrmContractAppendOnlyMixin(models.AbstractModel):
             """
         )
 
+    @api.model
+    def _create_partial_refusal(self, table, prefix, is_fixed, names):
+        """Have PostgreSQL keep a row of another model from when a condition holds.
+
+        :param str table: the model's table
+        :param str prefix: of the names of the two triggers
+        :param SQL is_fixed: the condition, on the row ``old``
+        :param names: the columns that may not change then; nor may the row be deleted
+        """
+        self._create_refusal()
+        before, after = (
+            SQL(", ").join(SQL.identifier(row, name) for name in names) for row in ("old", "new")
+        )
+        is_changed = SQL("%s AND (%s) IS DISTINCT FROM (%s)", is_fixed, before, after)
+        for trigger, event, condition in (
+            (prefix, SQL("UPDATE"), is_changed),
+            (f"{prefix}_delete", SQL("DELETE"), is_fixed),
+        ):
+            names_sql = SQL.identifier(trigger), SQL.identifier(table)
+            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", *names_sql))
+            self.env.cr.execute(
+                SQL(
+                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW WHEN (%s)"
+                    " EXECUTE FUNCTION crm_contract_refuse_change()",
+                    names_sql[0],
+                    event,
+                    names_sql[1],
+                    condition,
+                )
+            )
+
     def init(self):
         super().init()
         if self._abstract:

@@ -43,28 +43,9 @@ class CrmContractConsent(models.Model):
 
     def init(self):
         super().init()
-        self.env["crm.contract.append.only.mixin"]._create_refusal()
-        before, after = (
-            SQL(", ").join(SQL.identifier(row, name) for name in self._AGREED_FIELDS)
-            for row in ("old", "new")
+        self.env["crm.contract.append.only.mixin"]._create_partial_refusal(
+            self._table, "used_row", SQL("old.is_used"), self._AGREED_FIELDS
         )
-        is_changed = SQL("old.is_used AND (%s) IS DISTINCT FROM (%s)", before, after)
-        for trigger, event, condition in (
-            ("used_row", SQL("UPDATE"), is_changed),
-            ("used_row_delete", SQL("DELETE"), SQL("old.is_used")),
-        ):
-            table, name = SQL.identifier(self._table), SQL.identifier(trigger)
-            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
-            self.env.cr.execute(
-                SQL(
-                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW WHEN (%s)"
-                    " EXECUTE FUNCTION crm_contract_refuse_change()",
-                    name,
-                    event,
-                    table,
-                    condition,
-                )
-            )
 
     @api.depends("text")
     def _compute_digest(self):

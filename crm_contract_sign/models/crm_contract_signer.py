@@ -117,29 +117,9 @@ class CrmContractSigner(models.Model):
 
     def init(self):
         super().init()
-        self.env["crm.contract.append.only.mixin"]._create_refusal()
-        before, after = (
-            SQL(", ").join(SQL.identifier(row, name) for name in self._ANSWER_FIELDS)
-            for row in ("old", "new")
+        self.env["crm.contract.append.only.mixin"]._create_partial_refusal(
+            self._table, "answered_row", SQL("old.state != 'waiting'"), self._ANSWER_FIELDS
         )
-        is_answered = SQL("old.state != 'waiting'")
-        is_changed = SQL("%s AND (%s) IS DISTINCT FROM (%s)", is_answered, before, after)
-        for trigger, event, condition in (
-            ("answered_row", SQL("UPDATE"), is_changed),
-            ("answered_row_delete", SQL("DELETE"), is_answered),
-        ):
-            table, name = SQL.identifier(self._table), SQL.identifier(trigger)
-            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
-            self.env.cr.execute(
-                SQL(
-                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW WHEN (%s)"
-                    " EXECUTE FUNCTION crm_contract_refuse_change()",
-                    name,
-                    event,
-                    table,
-                    condition,
-                )
-            )
 
     @api.model
     def _domain_awaiting(self, user):
