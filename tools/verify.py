@@ -1,7 +1,8 @@
 """Verify signed PDFs without Odoo.
 
-Judges each file by the numbered rules of ``crm_contract_sign/signing/verification.py``, the same
-that the public page uses, and says why.  Nothing is fetched: hand in the authorities to trust.
+Judges each file by the numbered rules of ``crm_contract_sign/signing/verification/acceptance.py``,
+the same that the public page uses, and says why.  Nothing is fetched: hand in the authorities
+to trust.
 
 Exit code: 0 if every signature of every file is intact and trusted, 1 if not, 2 if a file or an
 anchor cannot be read.

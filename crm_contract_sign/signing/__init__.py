@@ -10,12 +10,8 @@ A document gets its empty signature fields first; a signature is then prepared, 
 (``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
 ``preservation`` keeps signatures provable when certificates have expired.
 
-``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
-(``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
-``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
-(``differences``); a ``report`` carries the reasons.
-Who signs when is a ``plan``; ``passcodes`` are told separately.
-``chain`` links the events of a contract's log.
+The subpackage ``verification`` judges a file, whoever made it.  Who signs when is a ``plan``;
+``passcodes`` are told separately; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 
@@ -74,20 +70,6 @@ from .preservation import (
     list_certificates,
     preserve,
 )
-from .report import (
-    Change,
-    Coverage,
-    Expectation,
-    Level,
-    Note,
-    Problem,
-    Report,
-    Revision,
-    SignatureReport,
-    TimeSource,
-    TimestampReport,
-    Verdict,
-)
 from .revocation import (
     Revocation,
     RevocationList,
@@ -106,7 +88,22 @@ from .timestamps import (
     timestamp_digest,
 )
 from .unlocked import UnlockedKeys, unlocked_keys
-from .verification import MAXIMUM_FILE_BYTES, verify
+from .verification import (
+    MAXIMUM_FILE_BYTES,
+    Change,
+    Coverage,
+    Expectation,
+    Level,
+    Note,
+    Problem,
+    Report,
+    Revision,
+    SignatureReport,
+    TimeSource,
+    TimestampReport,
+    Verdict,
+    verify,
+)
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",

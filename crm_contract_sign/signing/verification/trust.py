@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
-from .certificates import from_pem_bundle
+from ..certificates import from_pem_bundle
 from .report import Problem
 from .revocation_status import StatusSource, find_path_status
 

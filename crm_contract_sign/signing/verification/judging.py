@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography import x509
 
-from .certificates import describe
+from ..certificates import describe
 from .embedded_data import EmbeddedData
 from .envelope import check_byte_range, check_certificates, check_container
 from .report import (
