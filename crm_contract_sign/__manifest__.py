@@ -70,6 +70,7 @@
         "wizards/crm_contract_end_round_views.xml",
         "wizards/crm_contract_enroll_views.xml",
         "wizards/crm_contract_generate_views.xml",
+        "wizards/crm_contract_generate_several_views.xml",
         "wizards/crm_contract_hand_on_views.xml",
         "wizards/crm_contract_import_key_views.xml",
         "wizards/crm_contract_register_views.xml",

@@ -19,6 +19,7 @@ from . import crm_contract_template_participant
 from . import crm_contract
 from . import crm_contract_lifecycle
 from . import crm_contract_section
+from . import crm_contract_selection
 from . import crm_contract_participant
 from . import crm_contract_finding
 from . import crm_contract_document

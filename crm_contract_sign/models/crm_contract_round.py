@@ -38,34 +38,6 @@ class CrmContractRound(models.Model):
             if days and not contract.sign_by:
                 contract.sudo().sign_by = fields.Date.today() + timedelta(days=days)
 
-    def action_send_selection(self):
-        """Send each of these contracts out for signature, and say which could not be.
-
-        :raise UserError: none of them could be sent
-        """
-        sent, refusals = self.browse(), []
-        for contract in self:
-            try:
-                with self.env.cr.savepoint():
-                    contract.action_send()
-            except UserError as error:
-                refusals.append(f"{contract.display_name}: {error}")
-            else:
-                sent += contract
-        if refusals and not sent:
-            raise UserError("\n".join(refusals))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refusals else "success",
-                "sticky": bool(refusals),
-                "title": self.env._("%(count)s contracts sent", count=len(sent)),
-                "message": "\n".join(refusals),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
     # ------------------------------------------------------------------
     # ENDING
     # ------------------------------------------------------------------

@@ -15,6 +15,8 @@ DIALOGS = {
     f"crm.contract.{name}"
     for name in (
         "generate",
+        "generate.several",
+        "generate.several.line",
         "enroll",
         "import.key",
         "sign",
@@ -53,6 +55,8 @@ WRITTEN = {
     "crm.contract.enroll": {"contract_id": False},
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
+    "crm.contract.generate.several": {"date_end": "2030-01-01"},
+    "crm.contract.generate.several.line": {"language": "zh"},
     "crm.contract.terminate": {"reason": "x"},
     "crm.contract.reject": {"reason": "x"},
     "crm.contract.change.pin": {"pin": "x"},
@@ -329,6 +333,13 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.register": {"user_id": user.id},
             "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
+            "crm.contract.generate.several": {},
+            "crm.contract.generate.several.line": {
+                "wizard_id": self.env(user=user, su=True)["crm.contract.generate.several"]
+                .create({})
+                .id,
+                "partner_id": self.customer.id,
+            },
             "crm.contract.enroll": {},
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
             "crm.contract.sign": {"contract_id": self.sent.id},
