@@ -76,7 +76,9 @@ class CrmContractGenerateSeveral(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_contract_sign.crm_contract_action"
         )
-        return {**action, "domain": [("id", "in", contracts.ids)], "context": {}}
+        # The list comes first: there all of them can be submitted and sent at once.
+        views = sorted(action["views"], key=lambda view: view[1] != "list")
+        return {**action, "views": views, "domain": [("id", "in", contracts.ids)], "context": {}}
 
 
 class CrmContractGenerateSeveralLine(models.TransientModel):
