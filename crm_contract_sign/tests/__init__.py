@@ -23,6 +23,7 @@ if __name__.startswith("odoo.addons."):
         test_messages,
         test_partner_lead_order,
         test_placeholder_help,
+        test_public_input,
         test_public_pages,
         test_queries,
         test_sale_order,

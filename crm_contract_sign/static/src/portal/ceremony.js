@@ -8,6 +8,7 @@ import { Reader } from "./reader";
 import { SignaturePad } from "./signature_pad";
 import { signDocument } from "./signing";
 import { Steps } from "./steps";
+import { useVisitEnd } from "./visit";
 
 const CODE_LENGTH = 6;
 const INK = "#0b3b66";
@@ -32,12 +33,14 @@ export class ContractCeremony extends Component {
         isIdentified: Boolean,
         canDelegate: Boolean,
         witness: String,
+        visitPage: Number,
         keyPolicy: String,
         consent: Object,
     };
 
     setup() {
         this.panel = useRef("panel");
+        useVisitEnd(this.props.baseUrl, this.props.visitPage);
         this.steps = useState(new Steps(this.props.isIdentified));
         this.state = useState({
             isBusy: false,
