@@ -17,6 +17,7 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_round,
         test_crm_contract_signer_change,
         test_crm_contract_signer_identity,
+        test_crm_contract_signer_link,
         test_crm_contract_tree,
         test_integrator_guide,
         test_lifecycle,
