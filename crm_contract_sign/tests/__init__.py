@@ -16,6 +16,7 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_plan,
         test_crm_contract_round,
         test_crm_contract_signer_change,
+        test_crm_contract_signer_due,
         test_crm_contract_signer_identity,
         test_crm_contract_signer_link,
         test_crm_contract_tree,
@@ -39,5 +40,6 @@ if __name__.startswith("odoo.addons."):
         test_tours,
         test_translations,
         test_unit_js,
+        test_upgrade,
         test_verification,
     )
