@@ -1,5 +1,6 @@
 from odoo import http
 from odoo.http import request
+from odoo.tools import format_date
 
 from . import identity
 from .portal import make_pdf_response
@@ -63,7 +64,13 @@ class ContractSigningPages(http.Controller):
             return request.not_found()
         return make_pdf_response(visitor.signer.contract_id.completion_document_id, download=True)
 
-    @http.route("/contract/sign/<string:token>/renew", type="http", auth="public", methods=["POST"])
+    @http.route(
+        "/contract/sign/<string:token>/renew",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
     def contract_sign_renew(self, token, **_options):
         """E-mail a new link to the signatory to whom this one was sent."""
         visitor = find_visitor(token)
@@ -125,5 +132,11 @@ class ContractSigningPages(http.Controller):
             "witness": visitor.visit.host_id.name or "",
             "visitPage": visitor.visit.page_number,
             "keyPolicy": backend._get_policy(signer_sudo),
+            "answerBy": self._format_answer_by(signer_sudo),
             "consent": {"text": consent.text, "sha256": consent.digest},
         }
+
+    @staticmethod
+    def _format_answer_by(signer_sudo):
+        """By which day the signatory is asked to answer, as they write dates; "" for none."""
+        return format_date(request.env, signer_sudo.answer_by) if signer_sudo.answer_by else ""

@@ -138,10 +138,11 @@ def find_visitor(token):
         # Whoever signs in here has taken their device back.
         is_taken_back = not request.env.user._is_public()
         is_stale = is_taken_back or not visit._is_open_in(_get_browser(visit))
-        return Visitor(token, visit.signer_id, is_stale, visit)
+        return Visitor(token, _speak_to(visit.signer_id), is_stale, visit)
     # sudo: see above.
     signers = request.env["crm.contract.signer"].sudo()
-    return Visitor(token, *signers._find_by_token(token), visits)
+    signer, is_stale = signers._find_by_token(token)
+    return Visitor(token, _speak_to(signer), is_stale, visits)
 
 
 def find_by_link(token):
@@ -163,6 +164,19 @@ def enter(visit):
     request.session.logout(keep_db=True)
     request.session[VISITS] = {str(visit.id): browser}
     return visit._claim(browser)
+
+
+def _speak_to(signer_sudo):
+    """Go on in the signatory's own language, whatever their browser asks for.
+
+    :return: the signatory, whose messages come in it as well
+    """
+    if not signer_sudo:
+        return signer_sudo
+    lang = signer_sudo._get_lang_code()
+    request.update_context(lang=lang)
+    request.lang = request.env["res.lang"]._get_data(code=lang)
+    return signer_sudo.with_context(lang=lang)
 
 
 def _get_browser(visit):

@@ -25,6 +25,7 @@ class CrmContractSigner(models.Model):
 
     def _invite(self):
         """Tell these signatories that it is their turn: a link by e-mail, or an activity."""
+        self._start_due_days()
         for signer in self:
             if signer.side == "company":
                 signer._schedule_signature_activity()

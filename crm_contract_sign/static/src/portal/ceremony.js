@@ -34,6 +34,7 @@ export class ContractCeremony extends Component {
         canDelegate: Boolean,
         witness: String,
         visitPage: Number,
+        answerBy: String,
         keyPolicy: String,
         consent: Object,
     };
@@ -98,6 +99,9 @@ export class ContractCeremony extends Component {
                       { witness },
                   )
                 : _t("please read the document. You can sign it right here."),
+            answerBy: this.props.answerBy
+                ? _t("Please answer by %(date)s.", { date: this.props.answerBy })
+                : "",
             file: _t("%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is", {
                 reference: contractReference,
             }),
