@@ -4,9 +4,11 @@ from . import (
     participation,
     portal,
     preview,
+    proofs,
     session,
     signing_answers,
     signing_pages,
     signing_visitor,
+    text,
     verification,
 )

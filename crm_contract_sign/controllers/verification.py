@@ -1,3 +1,4 @@
+import re
 import ssl
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -9,6 +10,7 @@ from odoo.http import request
 MAXIMUM_UPLOAD_BYTES = 26 * 1024 * 1024
 # How many files an address may have judged in ten minutes.
 DEFAULT_LIMIT = 30
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class ContractVerification(http.Controller):
@@ -115,6 +117,8 @@ class ContractVerification(http.Controller):
         """The authority with this fingerprint, or none; only authorities are given out."""
         # sudo: authorities' certificates and revocation lists are public.
         certificates = request.env["crm.contract.certificate"].sudo()
+        if not FINGERPRINT.fullmatch(fingerprint):
+            return certificates
         return certificates.search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
 
     @http.route(

@@ -51,6 +51,7 @@ from . import crm_contract_signer_sms
 from . import crm_contract_signer_identity
 from . import crm_contract_signer_change
 from . import crm_contract_signer_reminder
+from . import crm_contract_signer_due
 from . import crm_contract_signing_backend
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time

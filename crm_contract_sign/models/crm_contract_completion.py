@@ -50,7 +50,9 @@ class CrmContractCompletion(models.Model):
                 (document.name, document.with_context(bin_size=False).content)
                 for document in self.signed_document_id | self.completion_document_id
             ]
-            template.with_context(signer_name=signer.name).send_mail(
+            template.with_context(
+                signer_name=signer.name, signer_lang=signer._get_lang_code()
+            ).send_mail(
                 self.id,
                 email_values={
                     # Not in the contract's discussion, which shows the files once, for everyone.

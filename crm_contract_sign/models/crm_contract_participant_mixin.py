@@ -54,10 +54,27 @@ class CrmContractParticipantMixin(models.AbstractModel):
         string="May Delegate",
         help="Let this person name somebody else of the same customer to sign in their place.",
     )
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        help="The language of this person's signing page, e-mails and codes: the contact's own if"
+        " none is chosen. The document stays in the contract's language.",
+    )
+    due_days = fields.Integer(
+        string="Days to Answer",
+        aggregator="max",
+        help="How many days this person may take once it is their turn; 0 for no limit of their"
+        " own. Then they are reminded and the responsible is told. Signing itself ends with the"
+        " contract's own deadline only.",
+    )
 
     _needed_not_negative = models.Constraint(
         "CHECK(needed >= 0)",
         "The number of people needed can't be negative. Enter 0 if everyone is needed.",
+    )
+    _due_days_in_range = models.Constraint(
+        "CHECK(due_days BETWEEN 0 AND 365)",
+        "A person has 1 to 365 days to answer. Enter 0 for no limit.",
     )
 
     def _get_participation_fields(self):
@@ -75,6 +92,8 @@ class CrmContractParticipantMixin(models.AbstractModel):
             "needs_sms_code",
             "needs_login",
             "can_delegate",
+            "lang",
+            "due_days",
         ]
 
     def _prepare_participation_values(self):

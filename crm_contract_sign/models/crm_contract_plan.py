@@ -175,6 +175,7 @@ class CrmContractPlan(models.Model):
         # sudo: the hash is readable by nobody; it goes from the plan to the signatory.
         return {
             **participant._prepare_participation_values(),
+            "lang": participant.lang or person.lang,
             "partner_id": person.id,
             "user_id": participant.user_id.id if participant.side == "company" else False,
             "name": person.name,

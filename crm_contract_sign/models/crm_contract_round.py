@@ -32,7 +32,13 @@ class CrmContractRound(models.Model):
         for contract in self:
             # sudo: signatories are written by the methods of signing alone.
             contract.signer_ids.sudo().filtered(lambda signer: signer.state == "waiting").write(
-                {"invited_on": False, "reminded_on": False, "reminder_count": 0}
+                {
+                    "invited_on": False,
+                    "reminded_on": False,
+                    "reminder_count": 0,
+                    "due_date": False,
+                    "is_overdue_told": False,
+                }
             )
             days = contract.company_id.contract_round_days
             if days and not contract.sign_by:
@@ -136,6 +142,7 @@ class CrmContractRound(models.Model):
                     contract._end_expired_round()
             cron._commit_progress(1)
         for contract in waiting:
+            contract.signer_ids._follow_due_date()
             contract.signer_ids._remind_if_due()
             cron._commit_progress(1)
 

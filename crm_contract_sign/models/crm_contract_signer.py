@@ -19,6 +19,8 @@ class CrmContractSigner(models.Model):
     side = fields.Selection(readonly=True)
     role = fields.Selection(readonly=True)
     needed = fields.Integer(readonly=True)
+    lang = fields.Selection(readonly=True)
+    due_days = fields.Integer(readonly=True)
     partner_id = fields.Many2one("res.partner", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     name = fields.Char(required=True, readonly=True)

@@ -8,6 +8,7 @@ import { Reader } from "./reader";
 import { SignaturePad } from "./signature_pad";
 import { signDocument } from "./signing";
 import { Steps } from "./steps";
+import { useVisitEnd } from "./visit";
 
 const CODE_LENGTH = 6;
 const INK = "#0b3b66";
@@ -32,12 +33,15 @@ export class ContractCeremony extends Component {
         isIdentified: Boolean,
         canDelegate: Boolean,
         witness: String,
+        visitPage: Number,
+        answerBy: String,
         keyPolicy: String,
         consent: Object,
     };
 
     setup() {
         this.panel = useRef("panel");
+        useVisitEnd(this.props.baseUrl, this.props.visitPage);
         this.steps = useState(new Steps(this.props.isIdentified));
         this.state = useState({
             isBusy: false,
@@ -95,6 +99,9 @@ export class ContractCeremony extends Component {
                       { witness },
                   )
                 : _t("please read the document. You can sign it right here."),
+            answerBy: this.props.answerBy
+                ? _t("Please answer by %(date)s.", { date: this.props.answerBy })
+                : "",
             file: _t("%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is", {
                 reference: contractReference,
             }),
