@@ -1,7 +1,7 @@
 {
     "name": "Contracts: Draft, Approve, Sign, Verify",
     "summary": "Customer contracts in the CRM: language checks, learned approval, RSA signatures",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Contracts",
     "author": "crm_contract_sign contributors",
     "license": "LGPL-3",

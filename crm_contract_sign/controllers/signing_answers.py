@@ -126,8 +126,6 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
     def _accept(self, visitor, signature, sha256, consent, fallback):
         self._check_may_sign(visitor, sha256)
         signer_sudo = visitor.signer
-        backend = request.env["crm.contract.signing.backend.browser"]
-        backend._check_other_key_allowed(signer_sudo)
         drawing = self._read_drawing(signature)
         evidence = self._collect_signing_evidence(visitor, consent)
         if fallback in FALLBACK_REASONS:

@@ -168,16 +168,23 @@ class CrmContractSigning(models.Model):
         inherits ``crm.contract.signing.backend``: the one chosen for the signatory, else for the
         colleague, else for the company.  Override to choose by a rule of your own.
         """
-        name = signer.signing_backend
-        if not name and signer.side == "company":
-            name = signer.user_id.contract_signing_backend
-        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
-        company = signer.contract_id.company_id.sudo()
-        if not name and signer.side == "company":
-            name = company.contract_colleague_backend
-        elif not name:
-            name = company.contract_customer_backend
+        name = signer.contract_id._get_signing_backend_name(
+            signer.side, signer.signing_backend, signer.user_id
+        )
         return self.env["crm.contract.signing.backend"]._find(name, signer.side)
+
+    def _get_signing_backend_name(self, side, chosen, user):
+        """The name of the way of signing of a person, see ``_get_signing_backend()``.
+
+        :param str side: ``company`` or ``customer``
+        :param str chosen: what the signing plan says of this person, or False
+        :param res.users user: the colleague, empty for a customer's person
+        """
+        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
+        company = self.company_id.sudo()
+        if side == "company":
+            return chosen or user.contract_signing_backend or company.contract_colleague_backend
+        return chosen or company.contract_customer_backend
 
     def _take_signature(self, signer, secrets, evidence, drawing=None):
         """Add one signatory's signature to the document.
@@ -190,7 +197,7 @@ class CrmContractSigning(models.Model):
         :raise UserError: not their turn, the key can't be used, or the PDF can't be made
         """
         self._claim_turn(signer)
-        backend = self._get_signing_backend(signer)
+        backend = self._get_signing_backend(signer)._get_server_backend(signer)
         key, certificate = backend._open(signer, secrets)
         shown = self.current_document_id
         with self.env["crm.contract.messages"]._translated():

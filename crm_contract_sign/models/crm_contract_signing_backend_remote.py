@@ -63,6 +63,12 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
         return certificates.filtered(lambda each: each.issuer_id.state != "revoked")[:1]
 
     @api.model
+    def _check_plan(self, contract, user):
+        """Override: whose certificate is not registered can't sign so."""
+        if not self._find_certificate(user):
+            raise self._make_refusal(user)
+
+    @api.model
     def _get_enrolment_action(self, signer):
         if not self._find_certificate(signer.user_id):
             raise self._make_refusal(signer)

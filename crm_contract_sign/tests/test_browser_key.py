@@ -287,11 +287,27 @@ class TestBrowserKey(BrowserKeyCase):
         self.assertIn("redirect", self._sign_with_browser_key())
 
     def test_company_that_wants_no_browser_keys_begins_none(self):
-        self.contract.sudo().company_id.contract_browser_key = "never"
+        company = self.contract.sudo().company_id
+        company.contract_customer_backend = "crm.contract.signing.backend.one.time"
         self._identify()
         self.assertIn("does not use keys in browsers", self._challenge()["error"])
         self.assertIn("redirect", self._accept())
         self.assertEqual(self.signer.evidence["key_location"], "one_time_server_key")
+
+    def test_person_for_whom_the_plan_says_so_signs_with_a_one_time_key(self):
+        self.signer.signing_backend = "crm.contract.signing.backend.one.time"
+        self._identify()
+        self.assertIn("does not use keys in browsers", self._challenge()["error"])
+        self.assertIn("redirect", self._accept())
+        self.assertEqual(self.signer.evidence["key_location"], "one_time_server_key")
+
+    def test_person_for_whom_the_plan_says_so_signs_with_a_browser_key(self):
+        company = self.contract.sudo().company_id
+        company.contract_customer_backend = "crm.contract.signing.backend.one.time"
+        self.signer.signing_backend = "crm.contract.signing.backend.browser"
+        self._identify()
+        self.assertIn("redirect", self._sign_with_browser_key())
+        self.assertEqual(self.signer.evidence["key_location"], "browser")
 
     def test_fallback_is_recorded_with_its_reason(self):
         self._identify()
