@@ -204,7 +204,7 @@ class CrmContractSigning(models.Model):
             prepared = self._prepare_signature(signer, key, drawing)
             signature = key.sign(prepared.signed_attributes)
             content, timestamp = self._finish_signature(prepared, signature)
-            detached = self._sign_detached(shown, key)
+            detached = backend._makes_detached_signatures() and self._sign_detached(shown, key)
         evidence = {**evidence, "key_location": backend._get_key_location(), **timestamp}
         if detached:
             self.env["crm.contract.detached.signature"]._append(
@@ -213,26 +213,25 @@ class CrmContractSigning(models.Model):
         return self._record_signature(signer, certificate, content, evidence)
 
     def _sign_detached(self, document, key):
-        """A signature beside the document, by RSA-PSS where the key is RSA's.
+        """A signature beside the document: by RSA-PSS where an RSA key can choose, else by the
+        mechanism by which the key has just signed inside it.
 
         :param crm.contract.document document: the file that the signatory was shown
         :param key: a ``signing.Signer``
         :rtype: signing.DetachedSignature
-        :return: None where the key signs by one algorithm only, or only once
         """
         from .. import signing
 
-        if not hasattr(key, "with_mechanism"):
-            return None
+        content = document._get_bytes()
         own = signing.default_mechanism(key.certificate)
-        is_rsa = own is signing.Mechanism.RSA_PKCS1
-        detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
-        try:
-            return signing.sign_detached(document._get_bytes(), detached)
-        except SigningError as error:
-            if error.code != "token_failed":
-                raise
-            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
+        if own is signing.Mechanism.RSA_PKCS1 and hasattr(key, "with_mechanism"):
+            try:
+                return signing.sign_detached(content, key.with_mechanism(signing.Mechanism.RSA_PSS))
+            except SigningError as error:
+                if error.code != "token_failed":
+                    raise
+                # Not every token knows RSA-PSS.
+        return signing.sign_detached(content, key)
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.

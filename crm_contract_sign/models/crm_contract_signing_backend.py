@@ -89,6 +89,15 @@ class CrmContractSigningBackend(models.AbstractModel):
         return self
 
     @api.model
+    def _makes_detached_signatures(self):
+        """Whether a key signs once more, beside the document.
+
+        Called when a signature inside the document has been made.  Returns a boolean.  Override
+        to return False in a back end whose keys sign once only, or where each signature costs.
+        """
+        return True
+
+    @api.model
     def _get_key_location(self):
         """Where the key lives, as a code for the evidence.
 
