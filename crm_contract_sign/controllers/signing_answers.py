@@ -77,13 +77,14 @@ class ContractSigningAnswers(http.Controller):
         return self._answer(token, self._prepare, number, public_key, proof, signature)
 
     @http.route("/contract/sign/<string:token>/finish", **ANSWER)
-    def contract_finish(self, token, number=None, value=None, consent=None):
+    def contract_finish(self, token, number=None, value=None, detached=None, consent=None):
         """Embed the browser's signature in the document.
 
         :param str value: the signature of what *prepare* answered, in base64
+        :param str detached: the signature of the file itself, in base64
         :param str consent: SHA-256 of the text to which the signatory agreed
         """
-        return self._answer(token, self._finish, number, value, consent)
+        return self._answer(token, self._finish, number, value, detached, consent)
 
     def _challenge(self, visitor, sha256):
         self._check_may_sign(visitor, sha256)
@@ -100,10 +101,14 @@ class ContractSigningAnswers(http.Controller):
         )
         return {"attributes": self._to_text(attributes)}
 
-    def _finish(self, visitor, number, value, consent):
+    def _finish(self, visitor, number, value, detached, consent):
         opened = self._find_request(visitor, number)
         evidence = self._collect_signing_evidence(visitor, consent)
-        opened._finish(self._read_bytes(value, MAXIMUM_KEY_BYTES), evidence)
+        opened._finish(
+            self._read_bytes(value, MAXIMUM_KEY_BYTES),
+            self._read_bytes(detached, MAXIMUM_KEY_BYTES),
+            evidence,
+        )
         return self._end(visitor)
 
     def _find_request(self, visitor, number):
@@ -134,8 +139,6 @@ class ContractSigningAnswers(http.Controller):
     def _accept(self, visitor, signature, sha256, consent, fallback):
         self._check_may_sign(visitor, sha256)
         signer_sudo = visitor.signer
-        backend = request.env["crm.contract.signing.backend.browser"]
-        backend._check_other_key_allowed(signer_sudo)
         drawing = self._read_drawing(signature)
         evidence = self._collect_signing_evidence(visitor, consent)
         if fallback in FALLBACK_REASONS:

@@ -65,12 +65,7 @@ class CrmContractSigner(models.Model):
     certificate_id = fields.Many2one(
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    signing_backend = fields.Selection(
-        selection=lambda self: self._get_signing_backends(),
-        string="Way of Signing",
-        readonly=True,
-        help="Where this signatory's key lives, if not where their side's usually do.",
-    )
+    signing_backend = fields.Selection(readonly=True)
     evidence = fields.Json(readonly=True, help="How this person was identified, and from where.")
     invited_on = fields.Datetime(string="Link Sent On", readonly=True)
     needs_access_code = fields.Boolean(
@@ -108,14 +103,6 @@ class CrmContractSigner(models.Model):
         "Those who sign have a signature field, others have none. Submit the contract again.",
     )
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")
-
-    @api.model
-    def _get_signing_backends(self):
-        """Every way of signing that a signatory of either side may have."""
-        backends = self.env["crm.contract.signing.backend"]
-        return list(
-            dict(backends._get_selection("company") + backends._get_selection("customer")).items()
-        )
 
     def init(self):
         super().init()

@@ -18,7 +18,8 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     def _sign_digest(self, certificate, digest, mechanism, secrets):
         """Have a digest signed where the key is.
 
-        Called once for each signature, when everything else is ready.  Gets the
+        Called when everything else is ready, and again for the signature beside the document
+        unless ``_makes_detached_signatures()`` says no.  Gets the
         ``crm.contract.certificate`` of the key, the SHA-256 digest (32 bytes), the
         ``signing.Mechanism`` expected, and ``secrets``, which gives the PIN where the back end
         asks for one.  Returns the raw signature: PKCS#1 v1.5 or PSS of RSA, DER of ECDSA.
@@ -61,6 +62,12 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
         )
         # What a revoked authority certified is worth nothing from then on.
         return certificates.filtered(lambda each: each.issuer_id.state != "revoked")[:1]
+
+    @api.model
+    def _check_plan(self, contract, user):
+        """Override: whose certificate is not registered can't sign so."""
+        if not self._find_certificate(user):
+            raise self._make_refusal(user)
 
     @api.model
     def _get_enrolment_action(self, signer):

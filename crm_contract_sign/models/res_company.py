@@ -47,16 +47,15 @@ class ResCompany(models.Model):
     contract_customer_backend = fields.Selection(
         selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("customer"),
         string="Customers Sign with",
-        default="crm.contract.signing.backend.one.time",
+        default="crm.contract.signing.backend.browser",
         required=True,
     )
     contract_browser_key = fields.Selection(
         [
-            ("required", "Always: who has no such browser can't sign"),
-            ("preferred", "Where the browser can; else a one-time key on the server"),
-            ("never", "Never: a one-time key on the server"),
+            ("preferred", "A one-time key on the server signs"),
+            ("required", "The customer can't sign there"),
         ],
-        string="Key in the Customer's Browser",
+        string="Where the Browser Makes No Key",
         default="preferred",
         required=True,
     )
@@ -133,6 +132,15 @@ class ResCompany(models.Model):
             company.contract_authority_id = self.env["crm.contract.certificate"]._find_authority(
                 company
             )
+
+    def _requires_contract_browser_key(self):
+        """Whether no customer may sign but with a key made in their own browser."""
+        self.ensure_one()
+        browser = self.env["crm.contract.signing.backend.browser"]
+        return (
+            self.contract_customer_backend == browser._name
+            and self.contract_browser_key == "required"
+        )
 
     def _generate_contract_key(self):
         """A new private key of the type that this company has chosen."""

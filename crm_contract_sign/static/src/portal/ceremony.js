@@ -1,9 +1,10 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionAbortedError, ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { redirect } from "@web/core/utils/urls";
-import { findObstacle } from "./keys";
+import { digest, findObstacle } from "./keys";
 import { Reader } from "./reader";
 import { SignaturePad } from "./signature_pad";
 import { signDocument } from "./signing";
@@ -154,6 +155,28 @@ export class ContractCeremony extends Component {
         }
     }
 
+    /**
+     * The very file that was shown; says so when another one, or none, arrives.
+     *
+     * @returns {Promise<ArrayBuffer|null>}
+     */
+    async getDocument() {
+        this.state.error = "";
+        try {
+            const response = await browser.fetch(`${this.props.baseUrl}/document.pdf`);
+            const file = response.ok ? await response.arrayBuffer() : null;
+            if (file && (await digest(file)) === this.props.sha256) {
+                return file;
+            }
+            this.state.error = _t(
+                "The file is not the one that you were shown, and nothing was signed. Please reload the page.",
+            );
+        } catch {
+            this.state.error = _t("There is no connection just now. Please try again in a moment.");
+        }
+        return null;
+    }
+
     /** Do one thing at a time: a second tap while the first is under way does nothing. */
     async once(act) {
         if (this.state.isBusy) {
@@ -211,6 +234,7 @@ export class ContractCeremony extends Component {
         return this.once(async () => {
             const answer = await signDocument({
                 ask: (route, params) => this.ask(route, params),
+                getDocument: () => this.getDocument(),
                 keyPolicy: this.props.keyPolicy,
                 sha256: this.props.sha256,
                 consent: this.props.consent.sha256,
