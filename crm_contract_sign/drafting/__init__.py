@@ -41,7 +41,7 @@ from .extraction import (
     extract_restatements,
     extract_terms,
 )
-from .facts import Facts
+from .facts import Facts, FormerValue
 from .findings import Finding, Place, Severity
 from .html import html_to_text, text_to_html
 from .languages import Analyzer, Duty, Span, Token, analyzer_of
@@ -61,6 +61,7 @@ __all__ = [
     "Facts",
     "Filled",
     "Finding",
+    "FormerValue",
     "HtmlFragment",
     "Language",
     "Number",

@@ -61,6 +61,7 @@ from . import crm_contract_signing_backend_browser
 from . import crm_contract_signature_request
 from . import crm_contract_consent
 from . import crm_contract_drafting
+from . import crm_contract_refilling
 from . import crm_contract_approval_features
 from . import crm_contract_approval
 from . import crm_contract_approval_policy

@@ -52,6 +52,10 @@ FAULTS = {
     "duplicate_section": (("The seller delivers the goods to the buyer's door.",) * 2, {}),
     "broken_reference": (("See Clause 14.",), {}),
     "unknown_party": (("Customer: Nobody Ltd",), {"party_names": ("Azure Interior",)}),
+    "outdated_value": (
+        ("Signed for the seller by Sam.",),
+        {"former_values": (drafting.FormerValue("1", "company.signatory", "Sam", "Cleo"),)},
+    ),
     "foreign_language": (
         ("卖方应当在合同签订后三十日内将货物交付给买方，并承担运输费用。",),
         {"language": "en"},

@@ -20,6 +20,7 @@ inconsistent_number       WARNING   words, figures
 impossible_date           WARNING   stated
 broken_reference          WARNING   reference, number, count
 unknown_party             WARNING   name, expected
+outdated_value            WARNING   name: of the placeholder; before, now
 foreign_language          WARNING   heading, language
 undefined_term            WARNING   term, count
 unused_term               INFO      term
