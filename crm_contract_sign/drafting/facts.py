@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ class Facts:
     :param mandatory_categories: codes of the kinds of clause that the contract must have
     :param language: the language in which every section must be written
     :param party_names: company and customer, as the text would name them
+    :param form_fields: names and labels of what people fill in before they sign
     """
 
     amount_total: Decimal | None = None
@@ -35,3 +37,4 @@ class Facts:
     mandatory_categories: tuple[str, ...] = ()
     language: Language | None = None
     party_names: tuple[str, ...] = ()
+    form_fields: Mapping[str, str] = field(default_factory=dict)
