@@ -37,13 +37,13 @@ _REORDERING: Final = frozenset(
 class Fault:
     """Why one field was refused.
 
-    :ivar field: its name; for ``unknown_field`` what was sent in place of one
     :ivar code: stable, in ``snake_case``
+    :ivar field: its name; for ``unknown_field`` what was sent in place of one
     :ivar params: JSON-able values that a sentence about it needs
     """
 
-    field: str
     code: str
+    field: str
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -73,13 +73,13 @@ def read_answers(fields: Sequence[FormField], given: Mapping[str, object], today
     :param today: the day on which they did
     """
     known = {each.name: each for each in fields}
-    faults = {name: Fault(str(name)[:60], "unknown_field") for name in given if name not in known}
+    faults = {name: Fault("unknown_field", str(name)[:60]) for name in given if name not in known}
     read: dict[str, Value] = {}
     for each in fields:
         try:
             value = _read(each, given.get(each.name), today)
         except _Refusal as refusal:
-            faults[each.name] = Fault(each.name, refusal.code, refusal.params)
+            faults[each.name] = Fault(refusal.code, each.name, refusal.params)
         else:
             if value != "":
                 read[each.name] = value
@@ -87,8 +87,11 @@ def read_answers(fields: Sequence[FormField], given: Mapping[str, object], today
     for each in fields:
         is_missing = each.is_required and not read.get(each.name) and each.name not in faults
         if is_missing and each.name in asked:
-            code = "not_ticked" if each.kind == Kind.CHECKBOX else "missing"
-            faults[each.name] = Fault(each.name, code)
+            faults[each.name] = (
+                Fault("not_ticked", each.name)
+                if each.kind == Kind.CHECKBOX
+                else Fault("missing", each.name)
+            )
     order = [name for name in faults if name not in known or name in asked]
     order.sort(key=lambda name: list(known).index(name) if name in known else -1)
     values = {name: value for name, value in read.items() if name in asked}
