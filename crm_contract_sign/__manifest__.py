@@ -65,6 +65,7 @@
         "views/res_config_settings_views.xml",
         "views/portal_contract_templates.xml",
         "views/portal_signing_templates.xml",
+        "views/portal_form_templates.xml",
         "views/portal_participation_templates.xml",
         "views/portal_verification_templates.xml",
         "wizards/crm_contract_change_pin_views.xml",
@@ -96,12 +97,17 @@
         "web.assets_backend": [
             "crm_contract_sign/static/src/systray/**/*",
             "crm_contract_sign/static/src/sign_several/**/*",
+            "crm_contract_sign/static/src/portal/portal.scss",
+            "crm_contract_sign/static/src/portal/signature_pad.*",
+            "crm_contract_sign/static/src/form/**/*",
+            "crm_contract_sign/static/src/fill_in/**/*",
             "crm_contract_sign/static/src/scss/backend.scss",
         ],
         "web.assets_frontend": [
             # First: the others use its variables.
             "crm_contract_sign/static/src/portal/portal.scss",
             "crm_contract_sign/static/src/portal/**/*",
+            "crm_contract_sign/static/src/form/**/*",
         ],
         "web.assets_tests": [
             "crm_contract_sign/static/tests/tours/**/*",
@@ -109,6 +115,8 @@
         "web.assets_unit_tests_setup": [
             "crm_contract_sign/static/src/portal/**/*.js",
             "crm_contract_sign/static/src/portal/**/*.xml",
+            "crm_contract_sign/static/src/form/**/*.js",
+            "crm_contract_sign/static/src/form/**/*.xml",
         ],
         "web.assets_unit_tests": [
             "crm_contract_sign/static/tests/*.test.js",

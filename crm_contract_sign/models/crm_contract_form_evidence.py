@@ -89,6 +89,29 @@ class CrmContractFormEvidence(models.Model):
             "identity": self.env["crm.contract.messages"]._describe_identity(answer.evidence or {}),
         }
 
+    def _prepare_filled_in_notes(self):
+        """What a signatory reads of how the document came about: who filled it in, and from what.
+
+        :return: dicts of a sentence and, where it names one, a digest; none without a form
+        :rtype: list[dict]
+        """
+        completed = self._get_completed_document()
+        if not completed:
+            return []
+        notes = [
+            {
+                "text": self.env._(
+                    "Filled in by %(person)s on %(moment)s",
+                    person=answer.signer_id.name,
+                    moment=self._format_moment(answer.create_date),
+                ),
+                "digest": False,
+            }
+            for answer in self._get_counting_answers()
+        ]
+        words = self.env._("The form that was approved, before it was filled in, has the digest")
+        return [*notes, {"text": words, "digest": completed.form_document_id.sha256}]
+
     # ------------------------------------------------------------------
     # CERTIFICATE OF COMPLETION
     # ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from odoo import Command
 
-from .common import ContractCaseMixin, draw_signature
+from .common import ContractCaseMixin
 
 try:
     from pypdf import PdfReader
@@ -118,6 +118,18 @@ class FormCaseMixin(ContractCaseMixin):
         contract.action_send()
         return contract
 
+    @classmethod
+    def _create_form_customer_first(cls, **values):
+        """A contract out to be filled in by its customer, who also signs first."""
+        contract = cls._create_form_draft(**values)
+        contract.action_plan_signatories()
+        contract.participant_ids[1].sequence = 5
+        contract.action_submit()
+        if contract.state == "review":
+            contract.with_user(cls.approver).action_approve()
+        contract.action_send()
+        return contract
+
     def _fill_in(self, contract, answers=None, signer=None, initials=None, sha256=None):
         """Let the customer, or another signatory, fill in their part; the faults by field."""
         contract = contract.sudo()
@@ -130,6 +142,3 @@ class FormCaseMixin(ContractCaseMixin):
             sha256 or contract.document_sha256,
         )
         return {fault.field: fault.code for fault in faults}
-
-    def _draw(self):
-        return draw_signature()
