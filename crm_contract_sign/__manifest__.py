@@ -25,6 +25,7 @@
         "security/crm_contract_sign_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_contract_security.xml",
+        "security/crm_contract_form_security.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
@@ -40,6 +41,7 @@
         "data/ir_cron_signing_data.xml",
         "report/contract_document_templates.xml",
         "report/completion_certificate_templates.xml",
+        "report/contract_form_templates.xml",
         "report/signature_stamp_templates.xml",
         "views/crm_contract_views.xml",
         "views/crm_contract_analysis_views.xml",
@@ -50,6 +52,7 @@
         "views/crm_contract_proof_views.xml",
         "views/crm_contract_template_views.xml",
         "views/crm_contract_participant_views.xml",
+        "views/crm_contract_form_views.xml",
         "views/crm_contract_clause_views.xml",
         "views/crm_contract_type_views.xml",
         "views/crm_contract_certificate_views.xml",
@@ -62,6 +65,7 @@
         "views/res_config_settings_views.xml",
         "views/portal_contract_templates.xml",
         "views/portal_signing_templates.xml",
+        "views/portal_form_templates.xml",
         "views/portal_participation_templates.xml",
         "views/portal_verification_templates.xml",
         "wizards/crm_contract_change_pin_views.xml",
@@ -94,12 +98,17 @@
         "web.assets_backend": [
             "crm_contract_sign/static/src/systray/**/*",
             "crm_contract_sign/static/src/sign_several/**/*",
+            "crm_contract_sign/static/src/portal/portal.scss",
+            "crm_contract_sign/static/src/portal/signature_pad.*",
+            "crm_contract_sign/static/src/form/**/*",
+            "crm_contract_sign/static/src/fill_in/**/*",
             "crm_contract_sign/static/src/scss/backend.scss",
         ],
         "web.assets_frontend": [
             # First: the others use its variables.
             "crm_contract_sign/static/src/portal/portal.scss",
             "crm_contract_sign/static/src/portal/**/*",
+            "crm_contract_sign/static/src/form/**/*",
         ],
         "web.assets_tests": [
             "crm_contract_sign/static/tests/tours/**/*",
@@ -107,6 +116,8 @@
         "web.assets_unit_tests_setup": [
             "crm_contract_sign/static/src/portal/**/*.js",
             "crm_contract_sign/static/src/portal/**/*.xml",
+            "crm_contract_sign/static/src/form/**/*.js",
+            "crm_contract_sign/static/src/form/**/*.xml",
         ],
         "web.assets_unit_tests": [
             "crm_contract_sign/static/tests/*.test.js",

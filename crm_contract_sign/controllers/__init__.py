@@ -1,4 +1,5 @@
 from . import (
+    filling_in,
     identity,
     link_masking,
     participation,

@@ -42,9 +42,23 @@ class ContractSigningPages(http.Controller):
         if visitor.has_answered:
             page = "agreed" if visitor.signer.state == "agreed" else "signed"
             return identity.render_private_page(f"portal_contract_{page}", values)
+        if visitor.signer.contract_id.is_filling_in:
+            return self._show_form(visitor, values)
         if visitor.signer.role == "approver":
             return identity.render_private_page("portal_contract_agree", values)
         values["component_props"] = self._prepare_component_props(visitor)
+        return identity.render_private_page("portal_contract_sign", values)
+
+    def _show_form(self, visitor, values):
+        """The page on which a signatory fills in their part; or whom they wait for afterwards."""
+        signer_sudo = visitor.signer
+        if signer_sudo.has_filled_in and not request.httprequest.args.get("change"):
+            missing = signer_sudo.contract_id._get_due_signers()
+            return identity.render_private_page(
+                "portal_contract_filled_in", {**values, "missing": missing}
+            )
+        form = signer_sudo._prepare_form_props()
+        values["component_props"] = {**self._prepare_component_props(visitor), "form": form}
         return identity.render_private_page("portal_contract_sign", values)
 
     @http.route("/contract/sign/<string:token>/document.pdf", type="http", auth="public")
@@ -134,6 +148,7 @@ class ContractSigningPages(http.Controller):
             "keyPolicy": backend._get_policy(signer_sudo),
             "answerBy": self._format_answer_by(signer_sudo),
             "consent": {"text": consent.text, "sha256": consent.digest},
+            "filledIn": contract_sudo._prepare_filled_in_notes(),
         }
 
     @staticmethod

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -40,6 +41,7 @@ class Facts:
     :param language: the language in which every section must be written
     :param party_names: company and customer, as the text would name them
     :param former_values: what was filled into the text and has changed since
+    :param form_fields: names and labels of what people fill in before they sign
     """
 
     amount_total: Decimal | None = None
@@ -53,3 +55,4 @@ class Facts:
     language: Language | None = None
     party_names: tuple[str, ...] = ()
     former_values: tuple[FormerValue, ...] = ()
+    form_fields: Mapping[str, str] = field(default_factory=dict)

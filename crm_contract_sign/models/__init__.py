@@ -9,6 +9,8 @@ from . import crm_contract_verification_messages
 from . import crm_contract_append_only_mixin
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_participant_mixin
+from . import crm_contract_form_field_mixin
+from . import crm_contract_form_messages
 from . import crm_contract_source_mixin
 from . import crm_contract_clause_category
 from . import crm_contract_clause
@@ -16,14 +18,17 @@ from . import crm_contract_type
 from . import crm_contract_template
 from . import crm_contract_template_section
 from . import crm_contract_template_participant
+from . import crm_contract_template_form_field
 from . import crm_contract
 from . import crm_contract_lifecycle
 from . import crm_contract_section
 from . import crm_contract_selection
 from . import crm_contract_participant
+from . import crm_contract_form_field
 from . import crm_contract_finding
 from . import crm_contract_document
 from . import crm_contract_document_verification
+from . import crm_contract_document_form
 from . import crm_contract_request_count
 from . import crm_contract_event
 from . import crm_contract_certificate
@@ -52,6 +57,8 @@ from . import crm_contract_signer_identity
 from . import crm_contract_signer_change
 from . import crm_contract_signer_reminder
 from . import crm_contract_signer_due
+from . import crm_contract_signer_fill_in
+from . import crm_contract_form_answer
 from . import crm_contract_signing_backend
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time
@@ -84,6 +91,11 @@ from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import crm_contract_plan_rendering
 from . import crm_contract_completion_certificate
+from . import crm_contract_form
+from . import crm_contract_form_freezing
+from . import crm_contract_form_completion
+from . import crm_contract_fill_in
+from . import crm_contract_form_evidence
 from . import ir_http
 from . import res_company
 from . import res_config_settings

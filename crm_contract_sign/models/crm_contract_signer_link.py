@@ -38,8 +38,12 @@ class CrmContractSigner(models.Model):
         self.contract_id.activity_schedule(
             "crm_contract_sign.mail_activity_type_sign",
             user_id=self.user_id.id,
-            summary=self.env._("Sign %(contract)s", contract=self.contract_id.name),
+            summary=self._get_turn_summary(),
         )
+
+    def _get_turn_summary(self):
+        """What a colleague is asked to do, as the title of their activity."""
+        return self.env._("Sign %(contract)s", contract=self.contract_id.name)
 
     def action_resend_link(self):
         """E-mail these signatories a new link; their former links stop working."""

@@ -4,6 +4,8 @@
     layout, resources   WeasyPrint under our rules: nothing fetched, nothing lost
     justification       flush right edges for Chinese text
     stamp               a signature's picture as a one-page PDF
+    gaps                what is filled in after approval, and nothing around it
+    snapshot            all that a document was rendered from, to render it again
     attachments         files inside the PDF, above all the contract's own data
     images              pictures from outside, checked or made harmless
     barcode, numbering  the QR code of an address, the number before a heading
@@ -22,27 +24,54 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     invalid_image()                 not a picture, a broken one, or a blank one
     image_too_large(limit)          more bytes or pixels than ``limit`` says
     oversized_stamp(pages)          a signature's picture does not fit its box
+    unreadable_page()               not a page of HTML
+    unknown_gap(name)               something is to be filled in for which there is no gap
+    unprintable_text(name)          characters that no page can hold
+    not_reproducible()              what was approved is not what comes out now
+    unreadable_snapshot()           not a snapshot of ours
 """
 
 from ..errors import RenderingError
 from .attachments import Attachment, contract_data_attachment
 from .barcode import qr_svg
 from .digest import sha256_hex
+from .gaps import (
+    Filling,
+    Picture,
+    Tick,
+    Words,
+    fill_gaps,
+    find_gaps,
+    gap,
+    normalize_page,
+    without_gaps,
+)
 from .images import reencode_image
 from .numbering import section_label
 from .pdf import Anchor, Rendered, render
+from .snapshot import Snapshot
 from .stamp import stamp
 
 __all__ = [
     "Anchor",
     "Attachment",
+    "Filling",
+    "Picture",
     "Rendered",
     "RenderingError",
+    "Snapshot",
+    "Tick",
+    "Words",
     "contract_data_attachment",
+    "fill_gaps",
+    "find_gaps",
+    "gap",
+    "normalize_page",
     "qr_svg",
     "reencode_image",
     "render",
     "section_label",
     "sha256_hex",
     "stamp",
+    "without_gaps",
 ]

@@ -10,6 +10,8 @@ no_section                BLOCKING  none
 empty_section             BLOCKING  heading
 missing_category          BLOCKING  category
 unresolved_placeholder    BLOCKING  name, reason: ``unfilled`` or ``malformed``
+unknown_field             BLOCKING  name
+unplaced_field            BLOCKING  name, label
 inconsistent_amount       BLOCKING  kind: ``words``, ``total``, ``untaxed``, ``tax`` or
                                     ``currency``; stated, expected, currency
 end_before_start          BLOCKING  start, end
@@ -38,6 +40,7 @@ from . import (
     clarity,
     completeness,
     dates,
+    form,
     leftovers,
     obligations,
     parties,
@@ -53,6 +56,7 @@ __all__ = ["Check", "DraftCheck", "check", "draft_check", "registered_checks"]
 FAMILIES = (
     completeness,
     leftovers,
+    form,
     amounts,
     dates,
     references,

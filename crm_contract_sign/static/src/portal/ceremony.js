@@ -1,4 +1,5 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { FormSheet, forgetDraft, makeDraft } from "@crm_contract_sign/form/form_sheet";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionAbortedError, ConnectionLostError, rpc } from "@web/core/network/rpc";
@@ -15,13 +16,14 @@ const CODE_LENGTH = 6;
 const INK = "#0b3b66";
 
 /**
- * The signatory's page, one thing at a time: read, prove who you are, sign; or decline.
+ * The signatory's page, one thing at a time: read, prove who you are, fill in or sign; or decline.
  *
- * Nothing is kept in between: whoever reloads begins anew, and nothing is signed.
+ * Nothing but what was filled in is kept in between: whoever reloads begins anew, and nothing is
+ * signed.
  */
 export class ContractCeremony extends Component {
     static template = "crm_contract_sign.Ceremony";
-    static components = { Reader, SignaturePad };
+    static components = { FormSheet, Reader, SignaturePad };
     static props = {
         baseUrl: String,
         signerName: String,
@@ -38,12 +40,16 @@ export class ContractCeremony extends Component {
         answerBy: String,
         keyPolicy: String,
         consent: Object,
+        filledIn: { type: Array, optional: true },
+        form: { type: Object, optional: true },
     };
 
     setup() {
         this.panel = useRef("panel");
-        useVisitEnd(this.props.baseUrl, this.props.visitPage);
-        this.steps = useState(new Steps(this.props.isIdentified));
+        const { baseUrl, form, isIdentified, visitPage } = this.props;
+        useVisitEnd(baseUrl, visitPage);
+        this.steps = useState(new Steps(isIdentified, form ? "fill" : "sign"));
+        this.draft = form && makeDraft(form, this.draftKey);
         this.state = useState({
             isBusy: false,
             progress: "",
@@ -80,10 +86,17 @@ export class ContractCeremony extends Component {
         this.panel.el?.querySelector("[data-autofocus]")?.focus({ preventScroll: true });
     }
 
+    /** Under what the tab keeps what was filled in; on a colleague's device it keeps nothing. */
+    get draftKey() {
+        const { baseUrl, sha256, witness } = this.props;
+        return witness ? "" : `crm_contract_sign.form ${baseUrl} ${sha256}`;
+    }
+
     get stepNames() {
         return {
             read: _t("Read"),
             identify: _t("Confirm it's you"),
+            fill: _t("Fill In"),
             sign: _t("Sign"),
             decline: _t("Decline"),
         };
@@ -103,6 +116,8 @@ export class ContractCeremony extends Component {
             answerBy: this.props.answerBy
                 ? _t("Please answer by %(date)s.", { date: this.props.answerBy })
                 : "",
+            fillIn: _t("please read the document, then fill in your part of it."),
+            send: _t("Continue"),
             file: _t("%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is", {
                 reference: contractReference,
             }),
@@ -242,6 +257,19 @@ export class ContractCeremony extends Component {
                 onProgress: (stage) => (this.state.progress = stage),
             });
             await this.leave(answer);
+        });
+    }
+
+    /** @returns {Promise<Object|null>} sentences by the name of the field */
+    fillIn({ given, initials }) {
+        return this.once(async () => {
+            const { sha256 } = this.props;
+            const answer = await this.ask("fill", { sha256, given, initials });
+            if (answer?.redirect) {
+                forgetDraft(this.draft);
+                await this.leave(answer);
+            }
+            return answer?.faults || null;
         });
     }
 
