@@ -57,6 +57,7 @@ class CrmContractMessages(models.AbstractModel):
                 "signed in as a user with two-factor authentication, and PIN of the key"
             ),
             "user_login": _("signed in as a user"),
+            "user_login_2fa": _("signed in as a user with two-factor authentication"),
             "email_link": _("link sent by e-mail"),
             "sms_code": _("one-time code sent by SMS"),
             "access_code": _("access code told separately"),
