@@ -177,7 +177,7 @@ class TestCompanies(KeysMixin, TransactionCase):
     def test_contracts_of_two_companies_are_not_signed_with_one_pin(self):
         contract = self._send_of_other()
         self._enrol(contract)
-        both = contract | self._send_contract().with_context(contract.env.context)
+        both = contract | self._send_contract().with_context(**contract.env.context)
         with self.assertRaisesRegex(UserError, "different keys"):
             both.action_open_sign_several()
 

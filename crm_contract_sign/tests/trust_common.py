@@ -25,7 +25,8 @@ def make_authority_file(name="Some Root", *, encoding=Encoding.PEM, **values):
 
 def make_document():
     """A page of somebody's, with one empty signature field."""
-    from weasyprint import HTML
+    from .. import rendering
 
-    page = HTML(string="<p>An offer of others.</p>").write_pdf()
+    html = "<!DOCTYPE html><html lang='en'><title>Offer</title><p>An offer of others.</p></html>"
+    page = rendering.render(html, stylesheet="", created=datetime.now(UTC)).pdf
     return signing.prepare_fields(page, [signing.FieldSpec("Signature1", 0, (60, 100, 270, 180))])
