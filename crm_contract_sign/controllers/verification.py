@@ -112,6 +112,21 @@ class ContractVerification(http.Controller):
             headers=[("Content-Type", "application/pkix-cert")],
         )
 
+    @http.route("/contract/anchors.pem", type="http", auth="user", sitemap=False)
+    def contract_anchors(self, **_options):
+        """All authorities that the verification trusts, for administrators of keys: what
+        ``tools/verify --anchor`` takes."""
+        authorities = request.env["crm.contract.trusted.authority"]
+        if not authorities.has_access("read"):
+            return request.not_found()
+        return request.make_response(
+            authorities._export_anchors(request.env.user.company_ids),
+            headers=[
+                ("Content-Type", "application/x-pem-file"),
+                ("Content-Disposition", http.content_disposition("trust-anchors.pem")),
+            ],
+        )
+
     @staticmethod
     def _find_authority(fingerprint):
         """The authority with this fingerprint, or none; only authorities are given out."""

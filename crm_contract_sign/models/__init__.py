@@ -41,11 +41,13 @@ from . import crm_contract_certificate_revocation
 from . import crm_contract_certificate_secret
 from . import crm_contract_certificate_event
 from . import crm_contract_certificate_expiry
+from . import crm_contract_certificate_renewal
 from . import crm_contract_timestamp_authority
 from . import crm_contract_detached_signature
 from . import crm_contract_anchor
 from . import crm_contract_certificate_seal
 from . import crm_contract_certificate_trust
+from . import crm_contract_trusted_authority
 from . import crm_contract_signer
 from . import crm_contract_signer_turn
 from . import crm_contract_signer_mail
@@ -80,11 +82,13 @@ from . import crm_contract_plan
 from . import crm_contract_freezing
 from . import crm_contract_signing
 from . import crm_contract_signing_several
+from . import crm_contract_signing_way
 from . import crm_contract_awaiting
 from . import crm_contract_agreement
 from . import crm_contract_round
 from . import crm_contract_completion
 from . import crm_contract_proof
+from . import crm_contract_copies
 from . import crm_contract_log
 from . import crm_contract_succession
 from . import crm_contract_performance

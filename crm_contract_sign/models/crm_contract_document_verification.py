@@ -33,7 +33,9 @@ class CrmContractDocument(models.Model):
 
         document = self.search([("sha256", "=", rendering.sha256_hex(content))], limit=1)
         companies = self.env["res.company"].search([])
-        trust = self.env["crm.contract.certificate"]._prepare_verification_values(companies)
+        trust = self.env["crm.contract.certificate"]._prepare_verification_values(
+            companies, document
+        )
         report = signing.verify(content, **trust, expectation=document._to_expectation())
         return report, document
 

@@ -212,17 +212,6 @@ class CrmContractPlan(models.Model):
                     )
                 )
 
-    def _check_signing_backends(self, values_list):
-        """Refuse a plan in which somebody could not sign the way that is meant for them."""
-        backends = self.env["crm.contract.signing.backend"]
-        for values in values_list:
-            if values["role"] in ("signatory", "witness"):
-                user = self.env["res.users"].browse(values["user_id"] or [])
-                name = self._get_signing_backend_name(
-                    values["side"], values.get("signing_backend"), user
-                )
-                backends._find(name, values["side"])._check_plan(self, user)
-
     def _check_signers_values(self, values_list):
         """Refuse a plan that can't be carried out, or leaves one side without a signatory."""
         from .. import signing

@@ -108,10 +108,11 @@ class CrmContractSigningBackend(models.AbstractModel):
         raise NotImplementedError(f"{self._name} does not say where its keys live")
 
     @api.model
-    def _find_certificate(self, user):
-        """The certificate with which a colleague would sign.
+    def _find_certificate(self, user, company):
+        """The certificate with which a colleague would sign for a company.
 
-        Called when the dialog of signing opens.  Gets the ``res.users``.  Returns a
+        Called when the dialog of signing opens.  Gets the ``res.users`` and the company whose
+        contract it is.  Returns a
         ``crm.contract.certificate``, empty where none is known beforehand.  Override in a back
         end whose certificates are registered.
         """
@@ -128,10 +129,10 @@ class CrmContractSigningBackend(models.AbstractModel):
         return
 
     @api.model
-    def _check_pin(self, user, pin):
+    def _check_pin(self, user, company, pin):
         """Refuse a wrong PIN.
 
-        Called before a colleague signs several contracts in a row.  Gets the ``res.users`` and
-        the PIN.  Returns nothing.  Override in a back end that asks for a PIN, to raise
-        ``UserError``.
+        Called before a colleague signs several contracts in a row.  Gets the ``res.users``, the
+        company whose contracts they are, and the PIN.  Returns nothing.  Override in a back end
+        that asks for a PIN, to raise ``UserError``.
         """

@@ -10,7 +10,7 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
     """
 
     _name = "crm.contract.signing.backend.browser"
-    _description = "Key in the Customer's Browser"
+    _description = "Key in Their Browser"
     _inherit = ["crm.contract.signing.backend"]
 
     _signs_for = ("customer",)

@@ -6,7 +6,7 @@ class CrmContractSigningBackendOneTime(models.AbstractModel):
     """A key made for one signature and forgotten at once; its certificate names the signatory."""
 
     _name = "crm.contract.signing.backend.one.time"
-    _description = "One-time Key on the Server"
+    _description = "One-time Server Key"
     _inherit = ["crm.contract.signing.backend"]
 
     _signs_for = ("customer",)

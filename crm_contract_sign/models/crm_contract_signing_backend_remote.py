@@ -33,7 +33,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     def _open(self, signer, secrets):
         from .. import signing
 
-        certificate = self._find_certificate(signer.user_id)
+        certificate = self._find_certificate(signer.user_id, signer.contract_id.company_id)
         if not certificate:
             raise self._make_refusal(signer)
         own = signing.from_pem(certificate.certificate_pem)
@@ -46,7 +46,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
         return key, certificate
 
     @api.model
-    def _find_certificate(self, user):
+    def _find_certificate(self, user, company):
         # sudo: colleagues may see that a user can sign; nothing secret is read.
         certificates = (
             self.env["crm.contract.certificate"]
@@ -55,6 +55,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
                 [
                     ("kind", "=", "user"),
                     ("user_id", "=", user.id),
+                    ("company_id", "=", company.id),
                     ("signing_backend", "=", self._name),
                     ("state", "in", ["valid"]),
                 ]
@@ -66,12 +67,12 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     @api.model
     def _check_plan(self, contract, user):
         """Override: whose certificate is not registered can't sign so."""
-        if not self._find_certificate(user):
+        if not self._find_certificate(user, contract.company_id):
             raise self._make_refusal(user)
 
     @api.model
     def _get_enrolment_action(self, signer):
-        if not self._find_certificate(signer.user_id):
+        if not self._find_certificate(signer.user_id, signer.contract_id.company_id):
             raise self._make_refusal(signer)
         return
 

@@ -89,6 +89,12 @@ class ResCompany(models.Model):
         default="queue",
         required=True,
     )
+    contract_copies_wait_hours = fields.Integer(
+        string="Copies Wait for the Proof",
+        default=24,
+        help="Hours that the copies of a signed contract wait for the proof of time at most;"
+        " 0 to send them at once, without it.",
+    )
     contract_timestamp_authority_ids = fields.One2many(
         "crm.contract.timestamp.authority", "company_id", string="Time-stamp Authorities"
     )
@@ -119,6 +125,11 @@ class ResCompany(models.Model):
                         company=company.name,
                     )
                 )
+
+    _contract_copies_wait_bounded = models.Constraint(
+        "CHECK(contract_copies_wait_hours BETWEEN 0 AND 168)",
+        "Copies wait for the proof of time for 0 to 168 hours. Enter a number between these.",
+    )
 
     _contract_round_days_not_negative = models.Constraint(
         "CHECK(contract_round_days >= 0 AND contract_reminder_days >= 0"

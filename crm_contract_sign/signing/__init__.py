@@ -10,8 +10,9 @@ A document gets its empty signature fields first; a signature is then prepared, 
 (``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
 ``preservation`` keeps signatures provable when certificates have expired.
 
-The subpackage ``verification`` judges a file, whoever made it.  Who signs when is a ``plan``;
-``passcodes`` are told separately; ``chain`` links the events of a contract's log.
+The subpackage ``verification`` judges a file, whoever made it; authorities of others become trust
+``anchors`` if they are fit for it.  Who signs when is a ``plan``; ``passcodes`` are told
+separately; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 
@@ -22,7 +23,8 @@ Error codes (``SigningError``):
   ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
 * certificates: ``malformed_certificate``, ``certificate_expired``, ``certificate_not_yet_valid``,
   ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
-  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
+  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``,
+  ``malformed_anchor``, ``several_certificates(count)``, ``weak_key(key)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
@@ -35,6 +37,7 @@ Nothing here imports pyHanko until a PDF is signed or verified.
 """
 
 from . import chain, plan
+from .anchors import load_anchor
 from .certificates import (
     CertificateDescription,
     Subject,
@@ -165,6 +168,7 @@ __all__ = [
     "issue_signatory_certificate",
     "list_certificates",
     "list_token_certificates",
+    "load_anchor",
     "load_pkcs12",
     "load_public_identity",
     "load_public_key",

@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
+from .trust_common import make_authority_file
 
 PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -23,6 +24,7 @@ DIALOGS = {
         "terminate",
         "reject",
         "change.pin",
+        "renew",
         "revoke",
         "register",
         "access.code",
@@ -61,6 +63,8 @@ WRITTEN = {
     "crm.contract.reject": {"reason": "x"},
     "crm.contract.change.pin": {"pin": "x"},
     "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.renew": {"with_new_key": True},
+    "crm.contract.trusted.authority": {"purpose": "both"},
     "crm.contract.register": {"token_label": "x"},
     "crm.contract.certificate.event": {"code": "warn"},
     "crm.contract.detached.signature": {"algorithm": "x"},
@@ -78,6 +82,7 @@ CREATED = {
     "crm.contract.clause.category": {"code": "access_copy"},
     "crm.contract.type": {"code": "access_copy"},
     "crm.contract.consent": {"version": "access copy"},
+    "crm.contract.trusted.authority": {"file": make_authority_file("Another Root")},
 }
 
 
@@ -273,7 +278,10 @@ class TestAccessMatrix(AccessCase):
                 "count": 1,
             }
         )
-        return detached, anchor, clock, visits
+        trusted = cls.env["crm.contract.trusted.authority"].create(
+            {"file": make_authority_file("Some Root")}
+        )
+        return detached, anchor, clock, visits, trusted
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
@@ -331,6 +339,7 @@ class TestAccessMatrix(AccessCase):
         return {
             "crm.contract.change.pin": {"certificate_id": certificate.id},
             "crm.contract.register": {"user_id": user.id},
+            "crm.contract.renew": {"certificate_id": certificate.id},
             "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
             "crm.contract.generate.several": {},

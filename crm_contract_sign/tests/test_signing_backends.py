@@ -264,10 +264,10 @@ class TestToken(KeysMixin, TransactionCase):
 
     def test_pin_of_the_token_is_checked_before_several_are_signed(self):
         self._register()
-        contracts = self.env["crm.contract"].with_user(self.salesperson)
+        contract = self._send_contract()
         with self.assertRaisesRegex(UserError, "PIN"):
-            contracts.action_check_pin("guessed it")
-        contracts.action_check_pin(TOKEN_PIN)
+            contract.action_check_pin("guessed it")
+        contract.action_check_pin(TOKEN_PIN)
 
     def test_token_that_is_not_there_is_told_in_words(self):
         self._register(token_label="Elsewhere")

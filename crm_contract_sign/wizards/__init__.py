@@ -6,6 +6,7 @@ from . import crm_contract_generate_several
 from . import crm_contract_import_key
 from . import crm_contract_register
 from . import crm_contract_reject
+from . import crm_contract_renew
 from . import crm_contract_revoke
 from . import crm_contract_sign
 from . import crm_contract_terminate

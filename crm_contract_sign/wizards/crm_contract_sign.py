@@ -13,10 +13,13 @@ class CrmContractSign(models.TransientModel):
     )
     pin = fields.Char(string="PIN", store=False)
 
+    @api.depends("contract_id")
     @api.depends_context("uid")
     def _compute_certificate_id(self):
         for wizard in self:
-            wizard.certificate_id = self.env["crm.contract.certificate"]._get_usable(self.env.user)
+            wizard.certificate_id = self.env["crm.contract.certificate"]._get_usable(
+                self.env.user, wizard.contract_id.company_id
+            )
 
     @api.model
     def _get_title(self, contract):

@@ -180,6 +180,7 @@ class Judge:
             timestamp_authority=time.authority,
             level=self._find_level(signature, path, time),
             anchor=describe(path[-1]).fingerprint if path else None,
+            anchor_name=describe(path[-1]).common_name if path else None,
             revoked_on=revoked_on,
             problems=tuple(problems),
             notes=tuple(notes_on(time, claimed, revoked_on if not trust_problems else None)),
