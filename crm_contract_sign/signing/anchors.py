@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from ..errors import SigningError
 from .certification_path import get_extension
 from .keys import check_purpose, check_validity
-from .trust import weakness_of_key
+from .verification.trust import weakness_of_key
 
 
 def load_anchor(data: bytes, *, moment: datetime) -> x509.Certificate:
