@@ -34,6 +34,7 @@
         "data/crm_contract_clause_data_zh.xml",
         "data/crm_contract_type_data.xml",
         "data/crm_contract_template_data.xml",
+        "data/crm_contract_template_form_data.xml",
         "data/crm_contract_approval_policy_data.xml",
         "data/crm_contract_consent_data.xml",
         "data/ir_actions_server_data.xml",
@@ -95,6 +96,7 @@
         "demo/res_users_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/crm_contract_decision_demo.xml",
+        "demo/crm_contract_form_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -160,6 +160,7 @@ class CrmContractFillIn(models.Model):
 
     def _get_today(self):
         """The day where the responsible is: from then on a day is not in the past."""
+        # sudo: a customer fills in; the time zone tells nothing about anybody.
         return fields.Date.context_today(self.with_context(tz=self.sudo().user_id.tz or "UTC"))
 
     def _record_answer(self, signer, form, answers, initials, evidence):

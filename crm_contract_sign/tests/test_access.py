@@ -43,6 +43,7 @@ APPEND_ONLY = {
         "certificate.event",
         "detached.signature",
         "anchor",
+        "form.answer",
     )
 }
 # A field to write on each model; the name where nothing else is said.
@@ -74,6 +75,7 @@ WRITTEN = {
     "crm.contract.end.round": {"reason": "x"},
     "crm.contract.hand.on": {"email": "x"},
     "crm.contract.participant": {"label": "x"},
+    "crm.contract.form.answer": {"sha256": "x"},
     "crm.contract.request.count": {"count": 0},
 }
 # Where a copy alone would be refused for another reason than access.
@@ -83,6 +85,8 @@ CREATED = {
     "crm.contract.type": {"code": "access_copy"},
     "crm.contract.consent": {"version": "access copy"},
     "crm.contract.trusted.authority": {"file": make_authority_file("Another Root")},
+    "crm.contract.form.field": {"name": "access_copy"},
+    "crm.contract.template.form.field": {"name": "access_copy"},
 }
 
 
@@ -203,6 +207,7 @@ class TestAccessMatrix(AccessCase):
         planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
         role = {"name": "A", "template_id": cls.template.id}
         consent = {"version": "access", "language": "en", "text": "A"}
+        field = {"name": "access", "label": "A"}
         return [
             cls.draft.section_ids[0],
             cls.template.copy(),
@@ -213,6 +218,10 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.participant"].create(planned),
             cls.env["crm.contract.template.participant"].create(role),
             cls.env["crm.contract.consent"].create(consent),
+            cls.env["crm.contract.form.field"].create({**field, "contract_id": cls.draft.id}),
+            cls.env["crm.contract.template.form.field"].create(
+                {**field, "template_id": cls.template.id}
+            ),
         ]
 
     @classmethod
@@ -281,7 +290,19 @@ class TestAccessMatrix(AccessCase):
         trusted = cls.env["crm.contract.trusted.authority"].create(
             {"file": make_authority_file("Some Root")}
         )
-        return detached, anchor, clock, visits, trusted
+        return detached, anchor, clock, visits, trusted, cls._create_answer()
+
+    @classmethod
+    def _create_answer(cls):
+        return cls.env["crm.contract.form.answer"].create(
+            {
+                "contract_id": cls.sent.id,
+                "signer_id": cls.sent.signer_ids.id,
+                "document_id": cls.sent.document_ids.id,
+                "round_number": 1,
+                "sha256": "00",
+            }
+        )
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(

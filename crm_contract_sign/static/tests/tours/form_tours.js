@@ -31,6 +31,14 @@ function draw({ anchor: canvas }) {
 
 const field = (name) => `.o_crm_contract_form [data-field=${name}]`;
 
+/** Enter what the tours' own way of typing can't: several lines, a date. */
+function enter(value) {
+    return ({ anchor }) => {
+        anchor.value = value;
+        anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+}
+
 function assertFitsTheScreen() {
     if (document.documentElement.scrollWidth > window.innerWidth) {
         throw new Error("The page is wider than the screen.");
@@ -80,14 +88,8 @@ tours.add("crm_contract_sign_customer_fills_in", {
                 }
             },
         },
-        {
-            trigger: `${field("address")} textarea`,
-            run({ anchor }) {
-                anchor.value = "Dock 4\nBristol";
-                anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
-            },
-        },
-        { trigger: `${field("day")} input`, run: "edit 2031-05-04" },
+        { trigger: `${field("address")} textarea`, run: enter("Dock 4\nBristol") },
+        { trigger: `${field("day")} input`, run: enter("2031-05-04") },
         { trigger: "button:contains(Back to the document)", run: "click" },
         {
             trigger: ".o_crm_contract_ceremony[data-step=read] .o_crm_contract_start",
