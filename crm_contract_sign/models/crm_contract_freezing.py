@@ -67,16 +67,17 @@ class CrmContractFreezing(models.Model):
         with self.env["crm.contract.messages"]._translated():
             rendered = self._render_document(code)
             places = self._get_signature_places(rendered)
+            locked = locking.filtered("field_name").mapped("field_name")
             content = signing.prepare_fields(
                 rendered.pdf,
                 [
                     signing.FieldSpec(
-                        name=signer.field_name,
-                        page=places[signer.field_name]["page"],
-                        box=tuple(places[signer.field_name]["box"]),
-                        lock_all=signer in locking,
+                        name=name,
+                        page=place["page"],
+                        box=tuple(place["box"]),
+                        lock_all=name in locked,
                     )
-                    for signer in self.signer_ids.filtered("field_name")
+                    for name, place in places.items()
                 ],
             )
         return {
@@ -93,7 +94,7 @@ class CrmContractFreezing(models.Model):
         }
 
     def _get_signature_places(self, rendered):
-        """Where each signatory's box lies, by the name of their signature field."""
+        """Where each signature lies, by the name of its field."""
         places = {}
         for index, signer in enumerate(self.signer_ids.filtered("field_name"), start=1):
             anchor = rendered.anchors[f"anchor-signature-{index}"]

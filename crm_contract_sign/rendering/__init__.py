@@ -4,6 +4,8 @@
     layout, resources   WeasyPrint under our rules: nothing fetched, nothing lost
     justification       flush right edges for Chinese text
     stamp               a signature's picture as a one-page PDF
+    seals, outlines     a company's seal, drawn as outlines
+    edges               a seal across the edges of pages
     attachments         files inside the PDF, above all the contract's own data
     images              pictures from outside, checked or made harmless
     barcode, numbering  the QR code of an address, the number before a heading
@@ -22,27 +24,50 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     invalid_image()                 not a picture, a broken one, or a blank one
     image_too_large(limit)          more bytes or pixels than ``limit`` says
     oversized_stamp(pages)          a signature's picture does not fit its box
+    seal_name_too_long(limit)       no name, or one that does not fit on a seal
+    too_many_edge_seals(count, limit)       so many seals do not fit on the edge of a page
 """
 
 from ..errors import RenderingError
 from .attachments import Attachment, contract_data_attachment
 from .barcode import qr_svg
 from .digest import sha256_hex
+from .edges import Strip, lay_strips
 from .images import reencode_image
 from .numbering import section_label
 from .pdf import Anchor, Rendered, render
+from .seals import (
+    LARGEST_DIAMETER,
+    MILLIMETRE,
+    SMALLEST_DIAMETER,
+    SealDesign,
+    SealStyle,
+    draw_seal,
+    prepare_seal_picture,
+    stamp_seal,
+)
 from .stamp import stamp
 
 __all__ = [
+    "LARGEST_DIAMETER",
+    "MILLIMETRE",
+    "SMALLEST_DIAMETER",
     "Anchor",
     "Attachment",
     "Rendered",
     "RenderingError",
+    "SealDesign",
+    "SealStyle",
+    "Strip",
     "contract_data_attachment",
+    "draw_seal",
+    "lay_strips",
+    "prepare_seal_picture",
     "qr_svg",
     "reencode_image",
     "render",
     "section_label",
     "sha256_hex",
     "stamp",
+    "stamp_seal",
 ]

@@ -11,8 +11,8 @@ A document gets its empty signature fields first; a signature is then prepared, 
 ``preservation`` keeps signatures provable when certificates have expired.
 
 ``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
-(``structure``), what no signature covers (``envelope``), each signature at its time (``judging``,
-``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
+(``structure``), what no signature covers (``envelope``), seals across the edges of pages
+(``strips``), each signature at its time (``judging``, ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
 (``differences``); a ``report`` carries the reasons.
 Who signs when is a ``plan``; ``passcodes`` are told separately.
 ``chain`` links the events of a contract's log.
@@ -27,6 +27,7 @@ Error codes (``SigningError``):
 * certificates: ``malformed_certificate``, ``certificate_expired``, ``certificate_not_yet_valid``,
   ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
   ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
+* seals across edges: ``too_many_signatures(count, limit)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
@@ -39,6 +40,7 @@ Nothing here imports pyHanko until a PDF is signed or verified.
 """
 
 from . import chain, plan
+from .appearance import SharedAppearance, Slice
 from .certificates import (
     CertificateDescription,
     Subject,
@@ -97,6 +99,15 @@ from .revocation import (
 )
 from .sealing import is_sealed_as_today, seal, unseal
 from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
+from .strips import (
+    Act,
+    after_strips,
+    check_count,
+    group_acts,
+    name_strip,
+    sign_strips,
+    split_strip_name,
+)
 from .suspension import resume, suspend
 from .timestamps import (
     Timestamp,
@@ -110,6 +121,7 @@ from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",
+    "Act",
     "CertificateDescription",
     "Change",
     "Coverage",
@@ -132,9 +144,11 @@ __all__ = [
     "RevocationList",
     "RevocationListFetcher",
     "RevocationReason",
+    "SharedAppearance",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
+    "Slice",
     "Subject",
     "TimeSource",
     "Timestamp",
@@ -149,7 +163,9 @@ __all__ = [
     "Verdict",
     "add_document_timestamp",
     "add_validation_material",
+    "after_strips",
     "chain",
+    "check_count",
     "check_detached",
     "check_possession",
     "check_signature",
@@ -162,6 +178,7 @@ __all__ = [
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "group_acts",
     "hash_passcode",
     "is_sealed_as_today",
     "issue_certificate",
@@ -172,6 +189,7 @@ __all__ = [
     "load_public_identity",
     "load_public_key",
     "matches_passcode",
+    "name_strip",
     "order_path",
     "plan",
     "prepare",
@@ -183,6 +201,8 @@ __all__ = [
     "seal",
     "sign",
     "sign_detached",
+    "sign_strips",
+    "split_strip_name",
     "suspend",
     "timestamp_digest",
     "to_pem",
