@@ -45,6 +45,7 @@ from . import crm_contract_seal
 from . import crm_contract_seal_custody
 from . import crm_contract_seal_event
 from . import crm_contract_seal_use
+from . import crm_contract_seal_use_decision
 from . import crm_contract_certificate_custody
 from . import crm_contract_signer
 from . import crm_contract_signer_turn

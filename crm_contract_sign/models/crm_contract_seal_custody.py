@@ -144,10 +144,22 @@ class CrmContractSeal(models.Model):
         :param str code: what the present custodian told
         :param str pin: the new custodian's own PIN for this seal
         """
-        from .. import signing
-
+        self._check_is_heir()
+        self.env["crm.contract.certificate"]._check_pin(pin)
+        # Before the row is locked: attempts are counted in a transaction of their own.
+        key = self._open_handover(code)
         self._lock()
-        # sudo: what is being handed over is compared and opened here alone.
+        self._check_is_heir()
+        # sudo: the certificate changes hands here alone.
+        self.sudo().certificate_id._give_to(self.env.user, key, pin)
+        self._change_custodian(self.env.user, "hand_over")
+
+    def _check_is_heir(self):
+        """Refuse everybody to whom the seal is not being handed over.
+
+        :raise UserError: says so, or that the time for it is over
+        """
+        # sudo: to whom a seal is being handed is compared here alone.
         seal = self.sudo()
         if seal.heir_id != self.env.user or seal.handover_until < fields.Datetime.now():
             raise UserError(
@@ -158,16 +170,21 @@ class CrmContractSeal(models.Model):
                     custodian=self.custodian_id.name,
                 )
             )
-        certificates = self.env["crm.contract.certificate"]
-        certificates._check_pin(pin)
+
+    def _open_handover(self, code):
+        """The private key that is being handed over.
+
+        :param str code: what the present custodian told
+        :raise UserError: it is wrong, or was tried too often
+        """
+        from .. import signing
+
         left = self._spend_attempt()
-        code = (code or "").strip().upper()
+        # sudo: the copy is readable by nobody; the code opens it, or not.
+        wrapped = base64.b64decode(self.sudo().handover_key)
+        secret = (code or "").strip().upper().encode()
         try:
-            key = signing.unwrap_private_key(
-                base64.b64decode(seal.handover_key),
-                code.encode(),
-                context=self._get_handover_context(),
-            )
+            key = signing.unwrap_private_key(wrapped, secret, context=self._get_handover_context())
         except SigningError:
             raise UserError(
                 self.env._(
@@ -178,8 +195,7 @@ class CrmContractSeal(models.Model):
                 )
             ) from None
         self._clear_attempts()
-        seal.certificate_id._give_to(self.env.user, key, pin)
-        self._change_custodian(self.env.user, "hand_over")
+        return key
 
     def _change_custodian(self, user, code, **details):
         """Record who keeps the seal from now on, and let what awaits it await them."""

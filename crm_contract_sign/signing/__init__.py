@@ -12,8 +12,9 @@ A document gets its empty signature fields first; a signature is then prepared, 
 
 ``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
 (``structure``), what no signature covers (``envelope``), seals across the edges of pages
-(``strips``), each signature at its time (``judging``, ``times``, ``trust``, ``revocation_status``, ``embedded_data``), and what changed since
-(``differences``); a ``report`` carries the reasons.
+(``strips``), each signature at its time (``judging``, ``times``, ``trust``,
+``revocation_status``, ``embedded_data``), and what changed since (``differences``); a ``report``
+carries the reasons.
 Who signs when is a ``plan``; ``passcodes`` are told separately.
 ``chain`` links the events of a contract's log.
 

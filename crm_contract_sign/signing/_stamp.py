@@ -62,17 +62,18 @@ class SliceContent(PdfContent):
             return generic.IndirectObject(whole.object_number, 0, writer)
         page = writer.import_page_as_xobject(PdfFileReader(BytesIO(whole.pdf)))
         whole.object_number = page.idnum
-        return page
+        return generic.IndirectObject(whole.object_number, 0, writer)
 
 
 def to_stamp_style(appearance: bytes | Slice | None) -> StaticStampStyle:
     """How a signature looks: a one-page PDF that fills its field, a part of one, or nothing."""
     if appearance is None:
         return StaticStampStyle(border_width=0)
-    is_slice = isinstance(appearance, Slice)
     return StaticStampStyle(
         border_width=0,
-        background=SliceContent(appearance) if is_slice else PageContent(appearance),
+        background=(
+            SliceContent(appearance) if isinstance(appearance, Slice) else PageContent(appearance)
+        ),
         background_layout=WHOLE_BOX,
         background_opacity=1.0,
     )
