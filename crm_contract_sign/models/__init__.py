@@ -11,6 +11,7 @@ from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_participant_mixin
 from . import crm_contract_form_field_mixin
 from . import crm_contract_form_messages
+from . import crm_contract_seal_messages
 from . import crm_contract_source_mixin
 from . import crm_contract_clause_category
 from . import crm_contract_clause
@@ -48,6 +49,12 @@ from . import crm_contract_anchor
 from . import crm_contract_certificate_seal
 from . import crm_contract_certificate_trust
 from . import crm_contract_trusted_authority
+from . import crm_contract_seal
+from . import crm_contract_seal_custody
+from . import crm_contract_seal_event
+from . import crm_contract_seal_use
+from . import crm_contract_seal_use_decision
+from . import crm_contract_certificate_custody
 from . import crm_contract_signer
 from . import crm_contract_signer_turn
 from . import crm_contract_signer_mail
@@ -61,12 +68,14 @@ from . import crm_contract_signer_reminder
 from . import crm_contract_signer_due
 from . import crm_contract_signer_fill_in
 from . import crm_contract_form_answer
+from . import crm_contract_signer_seal
 from . import crm_contract_signing_backend
 from . import crm_contract_signing_backend_pin
 from . import crm_contract_signing_backend_one_time
 from . import crm_contract_signing_backend_remote
 from . import crm_contract_signing_backend_token
 from . import crm_contract_signing_backend_browser
+from . import crm_contract_signing_backend_seal
 from . import crm_contract_signature_request
 from . import crm_contract_consent
 from . import crm_contract_drafting
@@ -94,6 +103,7 @@ from . import crm_contract_succession
 from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import crm_contract_plan_rendering
+from . import crm_contract_sealing
 from . import crm_contract_completion_certificate
 from . import crm_contract_form
 from . import crm_contract_form_freezing

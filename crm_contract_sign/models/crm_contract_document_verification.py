@@ -54,16 +54,30 @@ class CrmContractDocument(models.Model):
                 and signer.signature_number <= self.step
             )
         )
+        by_field = {name: signer for signer in signed for name in self._get_field_names(signer)}
         return signing.Expectation(
             sha256=self.sha256,
-            field_names=frozenset(signed.mapped("field_name")),
-            fingerprints={each.field_name: each.certificate_id.fingerprint for each in signed},
+            field_names=frozenset(by_field),
+            fingerprints={
+                name: signer.certificate_id.fingerprint for name, signer in by_field.items()
+            },
             recorded_at={
-                each.field_name: each.signed_on.replace(tzinfo=UTC)
-                for each in signed
-                if each.signed_on
+                name: signer.signed_on.replace(tzinfo=UTC)
+                for name, signer in by_field.items()
+                if signer.signed_on
             },
         )
+
+    def _get_field_names(self, signer):
+        """The fields that a signatory signs: their own, and those of a seal's strips."""
+        from .. import signing
+
+        strips = [
+            name
+            for name in self.signature_places or {}
+            if (place := signing.split_strip_name(name)) and place[0] == signer.field_name
+        ]
+        return [signer.field_name, *strips]
 
     def _to_seal_expectation(self):
         from .. import signing

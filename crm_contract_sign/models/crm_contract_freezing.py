@@ -80,7 +80,7 @@ class CrmContractFreezing(models.Model):
         }
 
     def _add_signature_fields(self, rendered):
-        """Make a field for the signature of each of this revision's signatories who signs.
+        """Make a field for each signature of this revision.
 
         :param rendering.Rendered rendered: the document without them
         :return: the bytes that are signed, and where each box lies by the name of its field
@@ -88,21 +88,21 @@ class CrmContractFreezing(models.Model):
         """
         from .. import signing
 
-        locking = self._get_locking_signers()
+        locking = self._get_locking_signers().filtered("field_name").mapped("field_name")
         places = self._get_signature_places(rendered)
         specs = [
             signing.FieldSpec(
-                name=signer.field_name,
-                page=places[signer.field_name]["page"],
-                box=tuple(places[signer.field_name]["box"]),
-                lock_all=signer in locking,
+                name=name,
+                page=place["page"],
+                box=tuple(place["box"]),
+                lock_all=name in locking,
             )
-            for signer in self.signer_ids.filtered("field_name")
+            for name, place in places.items()
         ]
         return signing.prepare_fields(rendered.pdf, specs), places
 
     def _get_signature_places(self, rendered):
-        """Where each signatory's box lies, by the name of their signature field."""
+        """Where each signature lies, by the name of its field."""
         places = {}
         for index, signer in enumerate(self.signer_ids.filtered("field_name"), start=1):
             anchor = rendered.anchors[f"anchor-signature-{index}"]

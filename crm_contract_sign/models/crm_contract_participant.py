@@ -31,14 +31,17 @@ class CrmContractParticipant(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    seal_id = fields.Many2one(domain="[('company_id', '=', company_id), ('state', '=', 'active')]")
     name = fields.Char(compute="_compute_name")
     access_code_hash = fields.Char(groups=fields.NO_ACCESS, copy=False)
     has_access_code = fields.Boolean(string="Access Code", readonly=True, copy=False)
 
-    @api.depends("side", "user_id.name", "partner_id.name", "label")
+    @api.depends("side", "role", "seal_id.name", "user_id.name", "partner_id.name", "label")
     def _compute_name(self):
         for participant in self:
             person = participant._get_person()
+            if participant.role == "seal":
+                person = participant.seal_id
             participant.name = person.name or participant.label or ""
 
     @api.depends("name")
@@ -53,9 +56,21 @@ class CrmContractParticipant(models.Model):
         else:
             self.user_id = False
 
+    @api.onchange("role")
+    def _onchange_role(self):
+        if self.role != "seal":
+            self.seal_id = self.is_across_edges = False
+            return
+        self.side, self.user_id, self.partner_id = "company", False, False
+        company = self.company_id or self.env.company
+        self.seal_id = self.seal_id or company.contract_seal_id
+        self.is_across_edges = company.contract_seal_across_edges
+
     def _get_person(self):
         """The contact who takes part; none while the place is empty."""
         self.ensure_one()
+        if self.role == "seal":
+            return self.seal_id.company_id.partner_id
         return self.user_id.partner_id if self.side == "company" else self.partner_id
 
     @api.constrains("side", "user_id", "partner_id", "contract_id")
@@ -74,6 +89,34 @@ class CrmContractParticipant(models.Model):
                         " and a contact of %(customer)s for the customer's.",
                         person=(contact or colleague).display_name,
                         customer=customer.display_name,
+                    )
+                )
+
+    @api.constrains("role", "side", "seal_id", "user_id", "contract_id")
+    def _check_seal(self):
+        for participant in self:
+            is_seal = participant.role == "seal"
+            if is_seal and (participant.side != "company" or participant.user_id):
+                raise ValidationError(
+                    self.env._(
+                        "A seal stands for our side, and its custodian affixes it. Choose the seal"
+                        " alone, without a colleague."
+                    )
+                )
+            if participant.seal_id and not is_seal:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s can't act with a seal. Give the seal a line of its own, in the"
+                        " role “Seal”.",
+                        person=participant.name or "—",
+                    )
+                )
+            if participant.seal_id.company_id - participant.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(seal)s” is a seal of another company. Choose one of %(company)s.",
+                        seal=participant.seal_id.name,
+                        company=participant.company_id.name,
                     )
                 )
 

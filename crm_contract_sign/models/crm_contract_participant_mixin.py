@@ -5,6 +5,7 @@ SIDES = [("company", "Our Side"), ("customer", "Customer")]
 ROLES = [
     ("signatory", "Signatory"),
     ("witness", "Witness"),
+    ("seal", "Seal"),
     ("approver", "Approver"),
     ("copy", "Gets a Copy"),
 ]
@@ -30,7 +31,13 @@ class CrmContractParticipantMixin(models.AbstractModel):
         required=True,
         default="signatory",
         help="Signatories and witnesses sign in the document. Approvers agree without a signature"
-        " in it. Whoever gets a copy receives the document once everyone has signed.",
+        " in it. A seal is affixed by its custodian once its use is approved. Whoever gets a copy"
+        " receives the document once everyone has signed.",
+    )
+    seal_id = fields.Many2one("crm.contract.seal", index="btree_not_null", ondelete="restrict")
+    is_across_edges = fields.Boolean(
+        string="Across Edges",
+        help="Also affix the seal across the edges of all pages, so that none can be exchanged.",
     )
     needed = fields.Integer(
         aggregator="max",
@@ -118,6 +125,8 @@ class CrmContractParticipantMixin(models.AbstractModel):
             "sequence",
             "side",
             "role",
+            "seal_id",
+            "is_across_edges",
             "needed",
             "needs_email_code",
             "needs_sms_code",
@@ -131,4 +140,5 @@ class CrmContractParticipantMixin(models.AbstractModel):
     def _prepare_participation_values(self):
         """The values of these fields, for one person."""
         self.ensure_one()
-        return {name: self[name] for name in self._get_participation_fields()}
+        names = self._get_participation_fields()
+        return self._convert_to_write({name: self[name] for name in names})

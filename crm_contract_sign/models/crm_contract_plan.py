@@ -142,7 +142,7 @@ class CrmContractPlan(models.Model):
         self._check_signing_backends(values_list)
         number = 0
         for values in values_list:
-            if values["role"] in ("signatory", "witness"):
+            if values["role"] in ("signatory", "witness", "seal"):
                 number += 1
                 values["field_name"] = SIGNATURE_FIELD % number
         return values_list
@@ -228,6 +228,6 @@ class CrmContractPlan(models.Model):
                 own = frozenset(
                     index
                     for index, values in enumerate(values_list)
-                    if (values["side"], values["role"]) == (side, "signatory")
+                    if values["side"] == side and values["role"] in ("signatory", "seal")
                 )
                 signing.plan.check_certain(members, own)

@@ -12,7 +12,7 @@ class CrmContractPlanRendering(models.Model):
         :param signers: signatories of a revision, or of one to come; those who do not sign in the
             document get no box
         """
-        signing = [signer for signer in signers if signer.role in ("signatory", "witness")]
+        signing = [signer for signer in signers if signer.role in ("signatory", "witness", "seal")]
         return [
             {
                 "index": index,
@@ -22,6 +22,7 @@ class CrmContractPlanRendering(models.Model):
                 "name": signer.name,
                 "title": signer.partner_id.function,
                 "note": self._get_group_note(signer, signing),
+                "seal": self._prepare_seal_box(signer),
             }
             for index, signer in enumerate(signing, start=1)
         ]
@@ -29,7 +30,8 @@ class CrmContractPlanRendering(models.Model):
     def _get_capacity_name(self, signer):
         """As what a person takes part, where it is not simply as a signatory; or False."""
         _ = self.env._
-        return {"witness": _("Witness"), "approver": _("Approver")}.get(signer.role, False)
+        capacities = {"witness": _("Witness"), "approver": _("Approver"), "seal": _("Seal")}
+        return capacities.get(signer.role, False)
 
     def _get_group_note(self, signer, signers):
         """What a box says of a group that does not need everyone: that it may stay empty."""

@@ -10,8 +10,8 @@ from odoo.tools import file_open, format_datetime, formatLang
 
 STYLESHEET_FOLDER = "crm_contract_sign/static/src/document"
 STYLESHEETS = {
-    "document": ("page", "contract_document"),
-    "preview": ("page", "contract_document", "preview"),
+    "document": ("page", "contract_document", "seal"),
+    "preview": ("page", "contract_document", "seal", "preview"),
     "certificate": ("page", "completion_certificate"),
     "stamp": ("signature_stamp",),
 }

@@ -90,6 +90,7 @@ class CrmContractSigner(models.Model):
         "field_name",
         "signature_number",
         "role",
+        "seal_id",
         "replaced_id",
         "state",
         "signed_on",
@@ -99,7 +100,7 @@ class CrmContractSigner(models.Model):
     )
 
     _field_of_those_who_sign = models.Constraint(
-        "CHECK((role IN ('signatory', 'witness')) = (field_name IS NOT NULL))",
+        "CHECK((role IN ('signatory', 'witness', 'seal')) = (field_name IS NOT NULL))",
         "Those who sign have a signature field, others have none. Submit the contract again.",
     )
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")

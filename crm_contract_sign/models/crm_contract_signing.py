@@ -255,12 +255,16 @@ class CrmContractSigning(models.Model):
             moment=moment,
             certify=self.current_document_id.step == 0,
             lock_all=signer in self._get_locking_signers(),
-            appearance=self._render_stamp(signer, moment, drawing),
+            appearance=self._make_appearance(signer, moment, drawing),
             certificate=key.certificate,
             chain=key.chain,
             mechanism=key.mechanism,
             timestamped=self._is_timestamped(),
         )
+
+    def _make_appearance(self, signer, moment, drawing):
+        """What a signature looks like: the value of ``signing.SignatureRequest.appearance``."""
+        return self._render_stamp(signer, moment, drawing)
 
     def _record_signature(self, signer, certificate, content, evidence):
         """File a signed document, and what is known of how it was signed; then go on.
@@ -283,7 +287,7 @@ class CrmContractSigning(models.Model):
             }
         )
         self._log_event(
-            "sign",
+            "affix" if signer.role == "seal" else "sign",
             signer=signer.name,
             side=signer.side,
             role=signer.role,
@@ -357,7 +361,8 @@ class CrmContractSigning(models.Model):
         Called after the signature and its event are recorded.  Gets the signatory and the new
         ``crm.contract.document``.  Returns nothing.  Override to file or to notify.
         """
-        self.message_post(
-            body=self.env._("%(person)s signed the contract.", person=signer.name),
-            author_id=signer.partner_id.id,
-        )
+        self.message_post(body=self._get_signed_note(signer), author_id=signer._get_author().id)
+
+    def _get_signed_note(self, signer):
+        """What the discussion says of one signature."""
+        return self.env._("%(person)s signed the contract.", person=signer.name)

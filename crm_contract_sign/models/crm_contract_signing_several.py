@@ -11,7 +11,9 @@ class CrmContractSigningSeveral(models.Model):
     def action_open_sign_several(self):
         """Open the dialog that signs those of these contracts that await the current user."""
         mine = self.filtered(
-            lambda contract: contract.is_my_turn and contract._get_my_turn().role != "approver"
+            lambda contract: (
+                contract.is_my_turn and contract._get_my_turn().role not in ("approver", "seal")
+            )
         )
         if not mine:
             raise UserError(

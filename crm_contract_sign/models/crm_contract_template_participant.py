@@ -33,6 +33,14 @@ class CrmContractTemplateParticipant(models.Model):
                 **place._prepare_participation_values(),
                 "label": place.name,
                 "user_id": place.user_id.id if place.side == "company" else False,
+                **place._prepare_seal_values(),
             }
             for place in self
         ]
+
+    def _prepare_seal_values(self):
+        """The seal of a place: the one named here, else the one that is usually affixed."""
+        if self.role != "seal":
+            return {}
+        seal = self.seal_id or self.env.company.contract_seal_id
+        return {"side": "company", "user_id": False, "seal_id": seal.id}

@@ -24,6 +24,11 @@ class CrmContractType(models.Model):
         required=True,
         help="How many days before the end the responsible gets an activity; 0 for the day itself.",
     )
+    needs_seal = fields.Boolean(
+        string="Needs a Seal",
+        help="Such a contract can't be submitted without a seal of ours in its signing plan. The"
+        " company's usual seal is added where nobody has planned otherwise.",
+    )
     template_ids = fields.One2many("crm.contract.template", "type_id")
 
     _code_unique = models.Constraint(

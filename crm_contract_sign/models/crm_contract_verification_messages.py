@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..signing import TimeSource, Verdict
+from ..signing import TimeSource, Verdict, group_acts, split_strip_name
 
 
 class CrmContractVerificationMessages(models.AbstractModel):
@@ -25,9 +25,13 @@ class CrmContractVerificationMessages(models.AbstractModel):
             "sha256": report.sha256,
             "problems": self._get_report_problems(report),
             "codes": [problem.code for problem in report.problems],
-            "signatures": [self._describe_signature(each) for each in report.signatures],
+            "signatures": [
+                {**self._describe_signature(act.signature), "edges": self._describe_edges(act)}
+                for act in group_acts(report.signatures)
+            ],
             "timestamps": [self._describe_timestamp(each) for each in report.timestamps],
             "revisions": [self._describe_revision(each) for each in report.revisions],
+            "history": self._describe_history(report.revisions),
         }
 
     @api.model
@@ -185,6 +189,30 @@ class CrmContractVerificationMessages(models.AbstractModel):
             or [self.env._("Nothing that can be seen")],
             "codes": [change.code for change in revision.changes],
         }
+
+    @api.model
+    def _describe_history(self, revisions):
+        """The revisions in words, the strips of a seal together in one line."""
+        lines, told = [], set()
+        for revision in revisions:
+            line = self._describe_revision(revision)
+            names = [
+                split_strip_name(change.params["name"])
+                for change in revision.changes
+                if change.code == "signature_added"
+            ]
+            if line["harmless"] and line["codes"] == ["signature_added"] and names[0]:
+                seal = names[0][0]
+                if seal in told:
+                    continue
+                told.add(seal)
+                line["changes"] = [
+                    self.env._(
+                        "A seal was affixed across the edges of the pages (%(name)s)", name=seal
+                    )
+                ]
+            lines.append(line)
+        return lines
 
     @api.model
     def _format_utc(self, moment):

@@ -102,6 +102,15 @@ class ResCompany(models.Model):
         string="Anchor the Logs Daily",
         help="Once a day, the heads of all contracts' logs are time-stamped.",
     )
+    contract_seal_id = fields.Many2one(
+        "crm.contract.seal",
+        string="Usual Seal",
+        domain="[('company_id', '=', id)]",
+        help="The seal that is proposed wherever a signing plan wants one.",
+    )
+    contract_needs_seal = fields.Boolean(string="Every Contract Needs a Seal")
+    contract_seal_across_edges = fields.Boolean(string="Seals Across Edges", default=True)
+    contract_seal_self_approval = fields.Boolean(string="Approve the Use of Seals Oneself")
     contract_authority_id = fields.Many2one(
         "crm.contract.certificate", compute="_compute_contract_authority_id"
     )

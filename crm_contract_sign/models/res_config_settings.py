@@ -47,6 +47,18 @@ class ResConfigSettings(models.TransientModel):
     contract_reminder_limit = fields.Integer(
         related="company_id.contract_reminder_limit", readonly=False
     )
+    contract_seal_id = fields.Many2one(
+        related="company_id.contract_seal_id",
+        readonly=False,
+        domain="[('company_id', '=', company_id)]",
+    )
+    contract_needs_seal = fields.Boolean(related="company_id.contract_needs_seal", readonly=False)
+    contract_seal_across_edges = fields.Boolean(
+        related="company_id.contract_seal_across_edges", readonly=False
+    )
+    contract_seal_self_approval = fields.Boolean(
+        related="company_id.contract_seal_self_approval", readonly=False
+    )
     contract_authority_id = fields.Many2one(related="company_id.contract_authority_id")
     contract_authority_until = fields.Datetime(related="contract_authority_id.valid_until")
 
@@ -118,3 +130,10 @@ class ResConfigSettings(models.TransientModel):
         action["domain"] = [("company_id", "=", self.company_id.id)]
         action["context"] = {"default_company_id": self.company_id.id}
         return action
+
+    def action_view_contract_seals(self):
+        """Open the seals of the company."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_contract_sign.crm_contract_seal_action"
+        )
+        return {**action, "domain": [("company_id", "=", self.company_id.id)]}

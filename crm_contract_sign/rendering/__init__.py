@@ -6,6 +6,8 @@
     stamp               a signature's picture as a one-page PDF
     gaps                what is filled in after approval, and nothing around it
     snapshot            all that a document was rendered from, to render it again
+    seals, outlines     a company's seal, drawn as outlines
+    edges               a seal across the edges of pages
     attachments         files inside the PDF, above all the contract's own data
     images              pictures from outside, checked or made harmless
     barcode, numbering  the QR code of an address, the number before a heading
@@ -29,12 +31,15 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     unprintable_text(name)          characters that no page can hold
     not_reproducible()              what was approved is not what comes out now
     unreadable_snapshot()           not a snapshot of ours
+    seal_name_too_long(limit)       no name, or one that does not fit on a seal
+    too_many_edge_seals(count, limit)       so many seals do not fit on the edge of a page
 """
 
 from ..errors import RenderingError
 from .attachments import Attachment, contract_data_attachment
 from .barcode import qr_svg
 from .digest import sha256_hex
+from .edges import Strip, lay_strips
 from .gaps import (
     Filling,
     Picture,
@@ -49,29 +54,49 @@ from .gaps import (
 from .images import reencode_image
 from .numbering import section_label
 from .pdf import Anchor, Rendered, render
+from .seals import (
+    LARGEST_DIAMETER,
+    MILLIMETRE,
+    SMALLEST_DIAMETER,
+    SealDesign,
+    SealStyle,
+    draw_seal,
+    prepare_seal_picture,
+    stamp_seal,
+)
 from .snapshot import Snapshot
 from .stamp import stamp
 
 __all__ = [
+    "LARGEST_DIAMETER",
+    "MILLIMETRE",
+    "SMALLEST_DIAMETER",
     "Anchor",
     "Attachment",
     "Filling",
     "Picture",
     "Rendered",
     "RenderingError",
+    "SealDesign",
+    "SealStyle",
     "Snapshot",
+    "Strip",
     "Tick",
     "Words",
     "contract_data_attachment",
+    "draw_seal",
     "fill_gaps",
     "find_gaps",
     "gap",
+    "lay_strips",
     "normalize_page",
+    "prepare_seal_picture",
     "qr_svg",
     "reencode_image",
     "render",
     "section_label",
     "sha256_hex",
     "stamp",
+    "stamp_seal",
     "without_gaps",
 ]

@@ -35,11 +35,13 @@ class Rendered:
 
     :ivar pdf: its bytes
     :ivar anchors: the places of marked elements, by id
+    :ivar page_sizes: width and height of each page, in PDF points
     """
 
     pdf: bytes
     page_count: int
     anchors: Mapping[str, Anchor]
+    page_sizes: tuple[tuple[float, float], ...]
 
 
 def render(
@@ -68,7 +70,10 @@ def render(
     document.metadata.created = document.metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.attachments = [_to_weasyprint(each, moment) for each in attachments]
     pdf = layout.write(pdf_variant=PDF_VARIANT)
-    return Rendered(pdf, len(document.pages), _find_anchors(document))
+    sizes = tuple(
+        (page.width * POINTS_PER_PIXEL, page.height * POINTS_PER_PIXEL) for page in document.pages
+    )
+    return Rendered(pdf, len(document.pages), _find_anchors(document), sizes)
 
 
 def _check_metadata(metadata: Any) -> None:

@@ -7,8 +7,9 @@ mechanisms (``mechanisms``), be they in memory for a while (``unlocked``) or on 
 
 A document gets its empty signature fields first; a signature is then prepared, made and finished
 (``pades``), so that the key may live anywhere; a prepared one can be written down until then
-(``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
-``preservation`` keeps signatures provable when certificates have expired.
+(``suspension``).  A seal across the edges of pages is signed in ``strips``.  ``detached`` signs
+beside the document; ``timestamps`` proves when; ``preservation`` keeps signatures provable when
+certificates have expired.
 
 The subpackage ``verification`` judges a file, whoever made it; authorities of others become trust
 ``anchors`` if they are fit for it.  Who signs when is a ``plan``; ``passcodes`` are told
@@ -25,6 +26,7 @@ Error codes (``SigningError``):
   ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
   ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``,
   ``malformed_anchor``, ``several_certificates(count)``, ``weak_key(key)``;
+* seals across edges: ``too_many_signatures(count, limit)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
   ``malformed_detached_signature``, ``other_document(expected, found)``;
@@ -38,6 +40,7 @@ Nothing here imports pyHanko until a PDF is signed or verified.
 
 from . import chain, plan
 from .anchors import load_anchor
+from .appearance import SharedAppearance, Slice
 from .certificates import (
     CertificateDescription,
     Subject,
@@ -82,6 +85,7 @@ from .revocation import (
 )
 from .sealing import is_sealed_as_today, seal, unseal
 from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
+from .strips import after_strips, check_count, sign_strips
 from .suspension import resume, suspend
 from .timestamps import (
     Timestamp,
@@ -93,6 +97,7 @@ from .timestamps import (
 from .unlocked import UnlockedKeys, unlocked_keys
 from .verification import (
     MAXIMUM_FILE_BYTES,
+    Act,
     Change,
     Coverage,
     Expectation,
@@ -105,11 +110,15 @@ from .verification import (
     TimeSource,
     TimestampReport,
     Verdict,
+    group_acts,
+    name_strip,
+    split_strip_name,
     verify,
 )
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",
+    "Act",
     "CertificateDescription",
     "Change",
     "Coverage",
@@ -132,9 +141,11 @@ __all__ = [
     "RevocationList",
     "RevocationListFetcher",
     "RevocationReason",
+    "SharedAppearance",
     "SignatureReport",
     "SignatureRequest",
     "Signer",
+    "Slice",
     "Subject",
     "TimeSource",
     "Timestamp",
@@ -149,7 +160,9 @@ __all__ = [
     "Verdict",
     "add_document_timestamp",
     "add_validation_material",
+    "after_strips",
     "chain",
+    "check_count",
     "check_detached",
     "check_possession",
     "check_signature",
@@ -162,6 +175,7 @@ __all__ = [
     "from_pem",
     "from_pem_bundle",
     "generate_private_key",
+    "group_acts",
     "hash_passcode",
     "is_sealed_as_today",
     "issue_certificate",
@@ -173,6 +187,7 @@ __all__ = [
     "load_public_identity",
     "load_public_key",
     "matches_passcode",
+    "name_strip",
     "order_path",
     "plan",
     "prepare",
@@ -184,6 +199,8 @@ __all__ = [
     "seal",
     "sign",
     "sign_detached",
+    "sign_strips",
+    "split_strip_name",
     "suspend",
     "timestamp_digest",
     "to_pem",

@@ -31,18 +31,22 @@ class Subject:
 
     :ivar common_name: a person's or an authority's name, at most 64 characters (RFC 5280, A.1)
     :ivar country: ISO 3166 two-letter code
+    :ivar organization_identifier: of an organisation that is itself the subject
+        (ETSI EN 319 412-1, 5.1.4), such as ``NTRDE-HRB12345``
     """
 
     common_name: str
     email: str | None = None
     organization: str | None = None
     country: str | None = None
+    organization_identifier: str | None = None
 
     def to_name(self) -> x509.Name:
         """The distinguished name, most general attribute first."""
         attributes = [
             (NameOID.COUNTRY_NAME, self.country),
             (NameOID.ORGANIZATION_NAME, self.organization),
+            (NameOID.ORGANIZATION_IDENTIFIER, self.organization_identifier),
             (NameOID.COMMON_NAME, self.common_name),
         ]
         return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes if value])

@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from ..errors import SigningError
+from .appearance import Slice
 from .cms import DIGEST, make_container, make_signed_attributes
 from .mechanisms import Mechanism, check_signature, default_mechanism
 from .signers import Signer
@@ -60,7 +61,8 @@ class SignatureRequest:
     :ivar chain: the certificates above it, nearest first
     :ivar certify: whether it is the document's certification signature
     :ivar lock_all: whether its field locks the document, see :class:`FieldSpec`
-    :ivar appearance: a one-page PDF of the field's size, shown in the field, or None
+    :ivar appearance: a one-page PDF of the field's size, or a part of one, shown in the field; or
+        None
     :ivar mechanism: how the key signs; None for its default
     :ivar timestamped: whether to leave room for a time-stamp
     """
@@ -74,7 +76,7 @@ class SignatureRequest:
     location: str | None = None
     certify: bool = False
     lock_all: bool = False
-    appearance: bytes | None = None
+    appearance: bytes | Slice | None = None
     mechanism: Mechanism | None = None
     timestamped: bool = False
 

@@ -24,6 +24,7 @@ class Role(StrEnum):
 
     SIGNATORY = "signatory"  # signs
     WITNESS = "witness"  # signs, and the document says that they witness
+    SEAL = "seal"  # a company's seal: its custodian affixes it, which signs
     APPROVER = "approver"  # agrees; no signature in the document
     COPY = "copy"  # gets the signed copy
 
@@ -37,7 +38,7 @@ class Answer(StrEnum):
     EXCUSED = "excused"  # not needed any more
 
 
-SIGNING_ROLES = frozenset({Role.SIGNATORY, Role.WITNESS})
+SIGNING_ROLES = frozenset({Role.SIGNATORY, Role.WITNESS, Role.SEAL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_plan,
         test_crm_contract_refilling,
         test_crm_contract_round,
+        test_crm_contract_seal,
+        test_crm_contract_sealing,
         test_crm_contract_signer_change,
         test_crm_contract_signer_due,
         test_crm_contract_signer_identity,

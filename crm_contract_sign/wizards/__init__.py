@@ -14,3 +14,7 @@ from . import crm_contract_access_code
 from . import crm_contract_agree
 from . import crm_contract_end_round
 from . import crm_contract_hand_on
+from . import crm_contract_affix
+from . import crm_contract_custody
+from . import crm_contract_refuse_use
+from . import crm_contract_reissue

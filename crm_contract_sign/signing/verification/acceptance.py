@@ -10,7 +10,8 @@ a file only if all of this holds:
 3. Its form has signature fields only, and no XFA; nothing in it acts, hides or hitch-hikes:
    no script, action, layer or file of others (``structure``).
 4. It bears signatures, and no planned field is empty or unplanned field present; after a
-   certification signature no field is added.
+   certification signature no field is added; a seal across the edges of pages is whole
+   (``strips``).
 5. Of each signature, the bytes are intact and all bytes are signed but its own, which hold nothing
    spare (``envelope``); the signature fits its certificate; digests and keys are strong; and
    nothing was changed after it but what it permits (ISO 32000-2, 12.8.2; ``differences`` tells
@@ -40,12 +41,11 @@ from .judging import Judge, is_certification
 from .limits import MAXIMUM_FILE_BYTES, check_limits
 from .report import Expectation, Problem, Report, Revision
 from .revocation_status import StatusSource
+from .strips import MAXIMUM_SIGNATURES, check_strips, split_strip_name
 from .structure import check_end, check_structure
 from .trust import Trust, load_roots
 
 __all__ = ["MAXIMUM_FILE_BYTES", "verify"]
-
-MAXIMUM_SIGNATURES = 50
 
 
 def verify(
@@ -105,7 +105,8 @@ def _judge(
         problems.append(Problem("too_complex", {"what": "signatures", "limit": MAXIMUM_SIGNATURES}))
         return Report(sha256, tuple(problems))
     revisions = describe_revisions(reader, signatures[0].signed_revision) if signatures else ()
-    problems += _check_plan(signatures, revisions, expectation)  # 4.
+    of_strips = check_strips(reader.root, signatures)
+    problems += [*_check_plan(signatures, revisions, expectation, of_strips), *of_strips]  # 4.
     judge = Judge(pdf, reader, trust, moment, expectation, EmbeddedData.read(reader.root))
     timestamps, reports = asyncio.run(_judge_all(judge, signatures))  # 5 and 6.
     problems += [problem for each in timestamps for problem in each.problems]
@@ -136,7 +137,10 @@ def _read(pdf: bytes) -> tuple[Any, Problem | None]:
 
 
 def _check_plan(
-    signatures: Sequence[Any], revisions: Sequence[Revision], expectation: Expectation
+    signatures: Sequence[Any],
+    revisions: Sequence[Revision],
+    expectation: Expectation,
+    of_strips: Sequence[Problem],
 ) -> list[Problem]:
     if not signatures:
         return [Problem("unsigned")]
@@ -147,7 +151,14 @@ def _check_plan(
     if expectation.field_names is None:
         return problems
     signed = {signature.field_name for signature in signatures}
-    if missing := expectation.field_names - signed:
+    # A seal's missing strips are told by their pages already.
+    told = {each.params["seal"] for each in of_strips if each.code == "missing_strip"}
+    missing = {
+        name
+        for name in expectation.field_names - signed
+        if not ((place := split_strip_name(name)) and place[0] in told)
+    }
+    if missing:
         problems.append(Problem("missing_signature", {"names": sorted(missing)}))
     if unplanned := signed - expectation.field_names:
         problems.append(Problem("unplanned_signature", {"names": sorted(unplanned)}))

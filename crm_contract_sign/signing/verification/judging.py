@@ -44,6 +44,7 @@ class Judge:
     """What the judgement of each signature of one file shares.
 
     :ivar proofs: the times that trusted document time-stamps prove, by the revision they cover
+    :ivar policy: of what may be added after a signature; None for a new one
     """
 
     pdf: bytes
@@ -54,6 +55,12 @@ class Judge:
     embedded: EmbeddedData
     proofs: dict[int, datetime] = field(default_factory=dict)
     timestamp_paths: dict[int, list[x509.Certificate]] = field(default_factory=dict)
+    policy: Any = None
+
+    def __post_init__(self) -> None:
+        from ._stepwise import StepwisePolicy
+
+        self.policy = self.policy or StepwisePolicy()
 
     # ------------------------------------------------------------------
     # DOCUMENT TIME-STAMPS
@@ -70,7 +77,9 @@ class Judge:
 
         moment = self._proven_after(stamp.signed_revision) or self.moment
         problems = [*check_byte_range(self.pdf, stamp), *check_container(stamp)]
-        status = await async_validate_pdf_timestamp(stamp, self._timestamp_context(moment))
+        status = await async_validate_pdf_timestamp(
+            stamp, self._timestamp_context(moment), diff_policy=self.policy
+        )
         if not (status.intact and status.valid):
             problems.append(Problem("wrong_timestamp"))
         if not _is_permitted(status):
@@ -138,6 +147,7 @@ class Judge:
                 self.trust.anchors, moment, self._embedded_certificates()
             ),
             ts_validation_context=self._timestamp_context(later or self.moment),
+            diff_policy=self.policy,
         )
 
     def _timestamp_context(self, moment: datetime) -> Any:

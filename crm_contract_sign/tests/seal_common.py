@@ -1,0 +1,89 @@
+"""A company's seal, its custodian and its approvers, and contracts that bear it."""
+
+from odoo import Command
+from odoo.tests import new_test_user
+
+from .common import GROUP, PIN, draw_signature
+from .signing_plan_common import PlanCaseMixin
+
+SEAL_PIN = "vermilion paste"
+
+
+class SealCaseMixin(PlanCaseMixin):
+    """On top of a company with a signing authority: a seal in custody."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.custodian = new_test_user(cls.env, "seal.custodian", f"{GROUP}user", name="Cora")
+        cls.heir = new_test_user(cls.env, "seal.heir", f"{GROUP}user", name="Hans")
+        cls.seal_approver = new_test_user(cls.env, "seal.approver", f"{GROUP}user", name="Abel")
+        cls.seal = cls._create_seal()
+        cls.seal.with_user(cls.custodian)._take_custody(SEAL_PIN)
+
+    def setUp(self):
+        super().setUp()
+        # Attempts at a PIN are counted in a transaction of their own; a browser test sees to it.
+        if not type(self)._registry_patched:
+            self.registry_enter_test_mode()
+
+    @classmethod
+    def _create_seal(cls, **values):
+        return (
+            cls.env["crm.contract.seal"]
+            .with_user(cls.key_manager)
+            .create(
+                {
+                    "name": "Contract Seal",
+                    "company_id": cls.env.company.id,
+                    "custodian_id": cls.custodian.id,
+                    "approver_ids": [Command.set(cls.seal_approver.ids)],
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def _sealed(cls, group, seal=None, **values):
+        seal = seal or cls.seal
+        return {
+            "sequence": group,
+            "side": "company",
+            "role": "seal",
+            "seal_id": seal.id,
+            **values,
+        }
+
+    @classmethod
+    def _create_sealed_contract(cls, *, across_edges=True, plan=None):
+        """An approved contract: we sign, our seal is affixed, then the customer signs."""
+        return cls._create_approved_contract(
+            plan or [cls._us(10), cls._sealed(20, is_across_edges=across_edges), cls._them(30)]
+        )
+
+    def _send(self, contract):
+        contract.action_send()
+        return self._get_use(contract)
+
+    def _get_use(self, contract):
+        return contract.sudo().seal_use_ids.sorted("id")[-1:].sudo(False)
+
+    def _approve(self, contract):
+        self._get_use(contract).with_user(self.seal_approver).action_approve()
+
+    def _affix(self, contract, pin=SEAL_PIN, user=None):
+        contract.with_user(user or self.custodian).action_sign(pin)
+
+    def _get_seal_signer(self, contract):
+        return contract.sudo().signer_ids.filtered(lambda signer: signer.role == "seal")
+
+    def _complete(self, contract):
+        """From an approved contract to one in force."""
+        contract.action_send()
+        self._approve(contract)
+        contract.action_sign(PIN)
+        self._affix(contract)
+        contract.sudo()._take_signature(
+            self._find(contract, self.customer), None, {"method": "email_code"}, draw_signature()
+        )
+        return contract
