@@ -7,6 +7,7 @@ from . import crm_contract_placeholder_help_mixin
 from . import crm_contract_participation_messages
 from . import crm_contract_verification_messages
 from . import crm_contract_append_only_mixin
+from . import crm_contract_attempt
 from . import crm_contract_attempt_limit_mixin
 from . import crm_contract_participant_mixin
 from . import crm_contract_seal_messages

@@ -351,17 +351,13 @@ class CrmContractSeal(models.Model):
             )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_only_unused(self):
-        for seal in self:
-            # sudo: what a seal was used for stays, whether or not one may read it.
-            if seal.sudo().use_ids or seal.certificate_id:
-                raise UserError(
-                    self.env._(
-                        "“%(seal)s” has been in custody: what it was used for is evidence and"
-                        " stays. Retire it instead.",
-                        seal=seal.name,
-                    )
-                )
+    def _never_unlink_seals(self):
+        raise UserError(
+            self.env._(
+                "A seal stays: what it was used for, and who kept it, is evidence. Retire it"
+                " instead."
+            )
+        )
 
     # ------------------------------------------------------------------
     # USES
