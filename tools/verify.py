@@ -1,7 +1,8 @@
 """Verify signed PDFs without Odoo.
 
-Judges each file by the numbered rules of ``crm_contract_sign/signing/verification.py``, the same
-that the public page uses, and says why.  Nothing is fetched: hand in the authorities to trust.
+Judges each file by the numbered rules of ``crm_contract_sign/signing/verification/acceptance.py``,
+the same that the public page uses, and says why.  Nothing is fetched: hand in the authorities
+to trust.
 
 Exit code: 0 if every signature of every file is intact and trusted, 1 if not, 2 if a file or an
 anchor cannot be read.
@@ -126,7 +127,10 @@ def _signature_lines(number: int, signature: "SignatureReport") -> list[str]:
     }[signature.time_source.value]
     holds = signature.intact and signature.valid
     # Of a signature that does not hold, the certificate's chain is not looked at.
-    trust = f"certified by {signature.issuer}{'' if signature.trusted else ', not trusted here'}"
+    basis_of_trust = f"trusted by way of {signature.anchor_name}, {signature.anchor}"
+    trust = f"certified by {signature.issuer}, " + (
+        basis_of_trust if signature.trusted else "not trusted here"
+    )
     return [
         f"  {MARKS[signature.accepted]} Signature {number}: {', '.join(filter(None, who))}",
         f"      {kind}, {signature.level.label}, {signature.algorithm}, revision"

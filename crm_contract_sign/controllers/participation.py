@@ -4,6 +4,10 @@ from odoo.http import request
 
 from ..errors import ContractSignError
 from . import identity
+from .signing_visitor import find_by_link
+from .text import MAXIMUM_FORM_BYTES, BadTextError, read_text
+
+MAXIMUM_REASON_LENGTH = 2000
 
 
 class ContractParticipation(http.Controller):
@@ -15,17 +19,19 @@ class ContractParticipation(http.Controller):
         auth="public",
         methods=["POST"],
         website=True,
+        max_content_length=MAXIMUM_FORM_BYTES,
     )
     def contract_agree(self, token, answer="agree", sha256=None, reason=None, **_options):
         """An approver's answer to the document whose digest they saw."""
 
-        def act(signer_sudo):
-            identity.check_identified(signer_sudo)
-            evidence = identity.collect_evidence(signer_sudo)
-            if answer == "decline":
-                signer_sudo._decline(reason, evidence)
+        def act(visitor):
+            visitor.check_identified()
+            signer_sudo, evidence = visitor.signer, visitor.collect_evidence()
+            if read_text(answer) == "decline":
+                words = read_text(reason, MAXIMUM_REASON_LENGTH, has_lines=True)
+                signer_sudo._decline(words, evidence)
             else:
-                signer_sudo.contract_id._agree(signer_sudo, sha256, evidence)
+                signer_sudo.contract_id._agree(signer_sudo, read_text(sha256), evidence)
 
         return self._act(token, act, "portal_contract_agree")
 
@@ -35,59 +41,69 @@ class ContractParticipation(http.Controller):
         auth="public",
         methods=["GET", "POST"],
         website=True,
+        max_content_length=MAXIMUM_FORM_BYTES,
     )
-    def contract_delegate(self, token, name=None, email=None, phone=None, **_options):
+    def contract_delegate(self, token, **person):
         """Name somebody of the same customer to answer in one's place."""
-        signer_sudo = identity.find_entitled(token)
-        if not signer_sudo or not signer_sudo.can_delegate or signer_sudo.state != "waiting":
+        visitor = find_by_link(token)
+        if not visitor or not visitor.signer.can_delegate or visitor.signer.state != "waiting":
             return request.redirect(f"/contract/sign/{token}")
-        missing = identity.get_missing_steps(signer_sudo)
+        missing = visitor.get_missing_steps()
         if missing:
-            return identity.render_identity_page(signer_sudo, token, missing[0], then="delegate")
-        values = {"name": name, "email": email, "phone": phone}
+            return identity.render_identity_page(visitor, missing[0], then="delegate")
         if request.httprequest.method == "GET":
-            return self._render(signer_sudo, token, "portal_contract_delegate", values)
+            return self._render(visitor, "portal_contract_delegate")
 
-        def act(signer_sudo):
-            identity.check_identified(signer_sudo)
-            signer_sudo._delegate(name, email, phone)
+        def act(visitor):
+            visitor.check_identified()
+            read = {name: read_text(person.get(name)) for name in ("name", "email", "phone")}
+            visitor.signer._delegate(**read)
 
-        return self._act(token, act, "portal_contract_delegate", values)
+        # What was entered stands in the form again, unless it is no text.
+        entered = {name: text for name, text in person.items() if isinstance(text, str)}
+        return self._act(token, act, "portal_contract_delegate", entered)
 
     def _act(self, token, act, page, values=None):
         """Do ``act`` for the signatory and show what came of it, or the page with its error."""
-        signer_sudo = identity.find_entitled(token)
-        if not signer_sudo:
+        visitor = find_by_link(token)
+        if not visitor:
             return request.redirect(f"/contract/sign/{token}")
+        status = 200
         try:
             with request.env.cr.savepoint():
-                act(signer_sudo)
+                act(visitor)
         except LockError:
             error = request.env._(
                 "Somebody else is signing right now. Please try again in a moment."
             )
+        except BadTextError as refusal:
+            error, status = str(refusal), refusal.http_status
         except (UserError, AccessError) as refusal:
             error = str(refusal)
         except ContractSignError as refusal:
             error = request.env["crm.contract.messages"]._get_error_message(refusal)
         else:
-            identity.forget_codes(signer_sudo)
-            if signer_sudo.state == "replaced":
-                return self._render(signer_sudo, token, "portal_contract_delegated")
-            return request.redirect(f"/contract/sign/{signer_sudo._make_token()}")
-        return self._render(signer_sudo, token, page, {**(values or {}), "error": error})
+            visitor.forget_codes()
+            if visitor.signer.state == "replaced":
+                return self._render(visitor, "portal_contract_delegated")
+            return request.redirect(f"/contract/sign/{visitor.signer._make_token()}")
+        return self._render(visitor, page, {**(values or {}), "error": error}, status)
 
     @staticmethod
-    def _render(signer_sudo, token, page, values=None):
-        contract_sudo = signer_sudo.contract_id
+    def _render(visitor, page, values=None, status=200):
+        contract_sudo = visitor.signer.contract_id
         return identity.render_private_page(
             page,
             {
-                "error": None,
-                "signer": signer_sudo,
+                "name": "",
+                "email": "",
+                "phone": "",
+                **(values or {}),
+                "error": (values or {}).get("error"),
+                "signer": visitor.signer,
                 "contract": contract_sudo,
                 "document": contract_sudo.current_document_id,
-                "token": token,
-                **(values or {}),
+                "token": visitor.token,
             },
+            status,
         )

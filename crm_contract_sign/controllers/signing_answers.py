@@ -1,18 +1,26 @@
 import base64
+import binascii
 
 from odoo import http
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.http import request
 
 from ..errors import ContractSignError
-from . import identity
-from .signing_visitor import FALLBACK_REASONS, MAXIMUM_KEY_BYTES, SigningVisitorMixin
+from .identity import mask_destination
+from .participation import MAXIMUM_REASON_LENGTH
+from .signing_visitor import find_visitor
+from .text import read_text
+
+MAXIMUM_DRAWING_BYTES = 4 * 1024 * 1024
+# DER of a key or a signature of RSA with 4096 bits takes about 600 bytes.
+MAXIMUM_KEY_BYTES = 2048
+FALLBACK_REASONS = ("insecure_context", "no_web_crypto", "key_failed")
 
 # website: answers come in the language of the page.
 ANSWER = {"type": "jsonrpc", "auth": "public", "website": True}
 
 
-class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
+class ContractSigningAnswers(http.Controller):
     """What a signatory does: prove who they are, sign, or decline.
 
     With a key in the browser, signing takes three requests: *challenge*, *prepare* and *finish*;
@@ -37,12 +45,12 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
     def _send_code(self, visitor):
         step = self._get_code_step(visitor)
         visitor.signer._start_identity_step(step)
-        return {"sent_to": identity.mask_destination(visitor.signer, step)}
+        return {"sent_to": mask_destination(visitor.signer, step)}
 
     def _identify(self, visitor, code):
         step = self._get_code_step(visitor)
-        visitor.signer._check_identity_step(step, self._read_text(code))
-        identity.keep_step(visitor.signer, step)
+        visitor.signer._check_identity_step(step, read_text(code))
+        visitor.keep_step(step)
         return {"identified": True}
 
     # ------------------------------------------------------------------
@@ -69,13 +77,14 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
         return self._answer(token, self._prepare, number, public_key, proof, signature)
 
     @http.route("/contract/sign/<string:token>/finish", **ANSWER)
-    def contract_finish(self, token, number=None, value=None, consent=None):
+    def contract_finish(self, token, number=None, value=None, detached=None, consent=None):
         """Embed the browser's signature in the document.
 
         :param str value: the signature of what *prepare* answered, in base64
+        :param str detached: the signature of the file itself, in base64
         :param str consent: SHA-256 of the text to which the signatory agreed
         """
-        return self._answer(token, self._finish, number, value, consent)
+        return self._answer(token, self._finish, number, value, detached, consent)
 
     def _challenge(self, visitor, sha256):
         self._check_may_sign(visitor, sha256)
@@ -92,14 +101,18 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
         )
         return {"attributes": self._to_text(attributes)}
 
-    def _finish(self, visitor, number, value, consent):
+    def _finish(self, visitor, number, value, detached, consent):
         opened = self._find_request(visitor, number)
         evidence = self._collect_signing_evidence(visitor, consent)
-        opened._finish(self._read_bytes(value, MAXIMUM_KEY_BYTES), evidence)
+        opened._finish(
+            self._read_bytes(value, MAXIMUM_KEY_BYTES),
+            self._read_bytes(detached, MAXIMUM_KEY_BYTES),
+            evidence,
+        )
         return self._end(visitor)
 
     def _find_request(self, visitor, number):
-        self._check_identified(visitor)
+        visitor.check_identified()
         requests = request.env["crm.contract.signature.request"]
         return requests._find_open(number, visitor.signer, visitor.entry)
 
@@ -126,8 +139,6 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
     def _accept(self, visitor, signature, sha256, consent, fallback):
         self._check_may_sign(visitor, sha256)
         signer_sudo = visitor.signer
-        backend = request.env["crm.contract.signing.backend.browser"]
-        backend._check_other_key_allowed(signer_sudo)
         drawing = self._read_drawing(signature)
         evidence = self._collect_signing_evidence(visitor, consent)
         if fallback in FALLBACK_REASONS:
@@ -136,8 +147,9 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
         return self._end(visitor)
 
     def _decline(self, visitor, reason):
-        self._check_identified(visitor)
-        visitor.signer._decline(self._read_text(reason), self._collect_evidence(visitor))
+        visitor.check_identified()
+        words = read_text(reason, MAXIMUM_REASON_LENGTH, has_lines=True)
+        visitor.signer._decline(words, visitor.collect_evidence())
         return self._end(visitor)
 
     # ------------------------------------------------------------------
@@ -149,7 +161,7 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
 
         Nothing half-made stays: an error undoes what the request wrote.
         """
-        visitor = self._find_visitor(token)
+        visitor = find_visitor(token)
         if not visitor.signer or visitor.is_stale:
             return {
                 "error": request.env._("This link is not valid any more. Please reload the page.")
@@ -169,7 +181,7 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
             return {"error": request.env["crm.contract.messages"]._get_error_message(error)}
 
     def _check_may_sign(self, visitor, sha256):
-        self._check_identified(visitor)
+        visitor.check_identified()
         if sha256 != visitor.signer.contract_id.document_sha256:
             raise UserError(
                 request.env._(
@@ -180,12 +192,38 @@ class ContractSigningAnswers(SigningVisitorMixin, http.Controller):
 
     def _collect_signing_evidence(self, visitor, consent):
         consents = request.env["crm.contract.consent"]
-        shown = consents._find_shown(self._read_text(consent))
-        return {**self._collect_evidence(visitor), **shown._use()}
+        shown = consents._find_shown(read_text(consent))
+        return {**visitor.collect_evidence(), **shown._use()}
 
     def _end(self, visitor):
-        identity.forget_codes(visitor.signer)
+        visitor.forget_codes()
         return {"redirect": visitor.url}
+
+    @staticmethod
+    def _get_code_step(visitor):
+        """The one-time code that the signing page itself asks for, after what came before it."""
+        visitor.check_identified(visitor.get_opening_steps())
+        return (visitor.get_steps() or ["email_code"])[-1]
+
+    @staticmethod
+    def _read_bytes(value, limit):
+        """What a browser sent in base64; b"" for anything else, and for more than ``limit``."""
+        if not isinstance(value, str) or len(value) > limit * 4 // 3 + 4:
+            return b""
+        try:
+            return base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            return b""
+
+    @classmethod
+    def _read_drawing(cls, value):
+        """The signature as a picture of ours: decoded, bounded and encoded anew."""
+        from .. import rendering
+
+        data = cls._read_bytes(value, MAXIMUM_DRAWING_BYTES)
+        if not data:
+            raise UserError(request.env._("Please draw or type your signature first."))
+        return rendering.reencode_image(data)
 
     @staticmethod
     def _to_text(data):

@@ -1,3 +1,4 @@
+import re
 import ssl
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -9,6 +10,7 @@ from odoo.http import request
 MAXIMUM_UPLOAD_BYTES = 26 * 1024 * 1024
 # How many files an address may have judged in ten minutes.
 DEFAULT_LIMIT = 30
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class ContractVerification(http.Controller):
@@ -110,11 +112,28 @@ class ContractVerification(http.Controller):
             headers=[("Content-Type", "application/pkix-cert")],
         )
 
+    @http.route("/contract/anchors.pem", type="http", auth="user", sitemap=False)
+    def contract_anchors(self, **_options):
+        """All authorities that the verification trusts, for administrators of keys: what
+        ``tools/verify --anchor`` takes."""
+        authorities = request.env["crm.contract.trusted.authority"]
+        if not authorities.has_access("read"):
+            return request.not_found()
+        return request.make_response(
+            authorities._export_anchors(request.env.user.company_ids),
+            headers=[
+                ("Content-Type", "application/x-pem-file"),
+                ("Content-Disposition", http.content_disposition("trust-anchors.pem")),
+            ],
+        )
+
     @staticmethod
     def _find_authority(fingerprint):
         """The authority with this fingerprint, or none; only authorities are given out."""
         # sudo: authorities' certificates and revocation lists are public.
         certificates = request.env["crm.contract.certificate"].sudo()
+        if not FINGERPRINT.fullmatch(fingerprint):
+            return certificates
         return certificates.search([("fingerprint", "=", fingerprint), ("kind", "=", "authority")])
 
     @http.route(

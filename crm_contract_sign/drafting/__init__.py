@@ -11,6 +11,8 @@ a place in the text and values; the words for them are the caller's.
     extraction               numbers, amounts, dates, periods and defined terms in a text
     languages                words, sentences, parts of speech and duties, English and Chinese
     facts, findings, checks  what is known, what is noticed, and how
+    form_fields              what a person fills in before signing, and when each is asked
+    form_answers             what they filled in, read and judged
 
 Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`DraftingError`:
 
@@ -22,6 +24,15 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     amount_too_precise(amount, currency, digits)    more decimals than the currency has
     malformed_currency(currency)                    not three capital letters
     duplicate_check(check)                          a check with this code is registered already
+    too_many_fields(limit)                          more fields than a person can fill in
+    malformed_field(name)                           a field without a label, or oddly named
+    duplicate_field(name)                           two fields have the same name
+    unusable_choices(label)                         none, too many, twice the same, or empty ones
+    reversed_bounds(label)                          the smallest is larger than the largest
+    unknown_condition(label, other)                 depends on a field that is not there
+    foreign_condition(label, other)                 depends on what another person fills in
+    impossible_condition(label, value)              waits for a value that can't be chosen
+    circular_condition(label)                       depends on itself
 """
 
 from ..errors import DraftingError
@@ -41,8 +52,18 @@ from .extraction import (
     extract_restatements,
     extract_terms,
 )
-from .facts import Facts
+from .facts import Facts, FormerValue
 from .findings import Finding, Place, Severity
+from .form_answers import Answers, Fault, read_answers
+from .form_fields import (
+    Condition,
+    FormField,
+    Kind,
+    check_field,
+    check_form,
+    field_placeholder,
+    is_asked,
+)
 from .html import html_to_text, text_to_html
 from .languages import Analyzer, Duty, Span, Token, analyzer_of
 from .numerals import amount_in_words, parse_chinese_capitals, parse_english_words
@@ -51,7 +72,9 @@ from .placeholders import Filled, HtmlFragment, Placeholder, fill, find_placehol
 __all__ = [
     "Amount",
     "Analyzer",
+    "Answers",
     "Check",
+    "Condition",
     "DateMention",
     "DateRange",
     "Document",
@@ -59,9 +82,13 @@ __all__ = [
     "DraftingError",
     "Duty",
     "Facts",
+    "Fault",
     "Filled",
     "Finding",
+    "FormField",
+    "FormerValue",
     "HtmlFragment",
+    "Kind",
     "Language",
     "Number",
     "Place",
@@ -75,6 +102,8 @@ __all__ = [
     "amount_in_words",
     "analyzer_of",
     "check",
+    "check_field",
+    "check_form",
     "draft_check",
     "extract_amounts",
     "extract_date_ranges",
@@ -82,11 +111,14 @@ __all__ = [
     "extract_numbers",
     "extract_restatements",
     "extract_terms",
+    "field_placeholder",
     "fill",
     "find_placeholders",
     "html_to_text",
+    "is_asked",
     "parse_chinese_capitals",
     "parse_english_words",
+    "read_answers",
     "registered_checks",
     "text_to_html",
 ]

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from .document import Language
+
+
+@dataclass(frozen=True, slots=True)
+class FormerValue:
+    """A value that was filled into a section, and is another one in the records by now.
+
+    :param section_key: ``Section.key`` of the section
+    :param name: of the placeholder in whose place it stands
+    :param before: what was filled in
+    :param now: what would be filled in today
+    """
+
+    section_key: str
+    name: str
+    before: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +40,8 @@ class Facts:
     :param mandatory_categories: codes of the kinds of clause that the contract must have
     :param language: the language in which every section must be written
     :param party_names: company and customer, as the text would name them
+    :param former_values: what was filled into the text and has changed since
+    :param form_fields: names and labels of what people fill in before they sign
     """
 
     amount_total: Decimal | None = None
@@ -35,3 +54,5 @@ class Facts:
     mandatory_categories: tuple[str, ...] = ()
     language: Language | None = None
     party_names: tuple[str, ...] = ()
+    former_values: tuple[FormerValue, ...] = ()
+    form_fields: Mapping[str, str] = field(default_factory=dict)

@@ -206,10 +206,16 @@ class CrmContract(models.Model):
             partner = contract.partner_id
             if contract.signatory_id.commercial_partner_id == partner.commercial_partner_id:
                 continue
-            contacts = partner.child_ids.filtered(
-                lambda contact: contact.type == "contact" and contact.email
-            )
-            contract.signatory_id = contacts[:1] if partner.is_company and contacts else partner
+            contract.signatory_id = self._find_signatory(partner)
+
+    @api.model
+    def _find_signatory(self, partner):
+        """The person to propose as signatory of a customer: of a company, its first contact with
+        an e-mail address."""
+        contacts = partner.child_ids.filtered(
+            lambda contact: contact.type == "contact" and contact.email
+        )
+        return contacts[:1] if partner.is_company and contacts else partner
 
     @api.depends("company_id", "user_id")
     def _compute_company_signatory_id(self):

@@ -148,15 +148,17 @@ class CrmContractCertificate(models.Model):
         )
 
     @api.model
-    def _certify_user(self, user, public_key):
+    def _certify_user(self, user, public_key, company):
         """The company's certificate for a colleague's public key, not kept yet.
 
+        :param res.users user: whose key it is
+        :param public_key: the key, whose possession was proved
+        :param res.company company: for which they sign with it
         :return: the certificate object and the authority's record
         :rtype: tuple
         """
         from .. import signing
 
-        company = user.company_id
         authority = self._get_authority(company)
         subject = signing.Subject(
             common_name=user.name[:64],

@@ -53,29 +53,34 @@ class CrmContractCertificate(models.Model):
             )
 
     def _get_warned_users(self):
-        """Who is told that this certificate ends: its owner, else the administrators of keys."""
+        """Who is told that this certificate ends: whoever can renew it, and its owner."""
         self.ensure_one()
-        if self.user_id:
+        if self.user_id and self.source != "registered":
             return self.user_id
         group = self.env.ref("crm_contract_sign.crm_contract_sign_group_key_manager")
         root = self.env.ref("base.user_root")
-        return group.all_user_ids.filtered(
+        return self.user_id | group.all_user_ids.filtered(
             lambda user: user != root and self.company_id in user.company_ids
         )
 
     def _get_expiry_advice(self):
         """What to do before this certificate ends."""
+        if self.source == "registered":
+            return self.env._(
+                "Its key lives elsewhere. An administrator of keys presses “Renew” on this"
+                " certificate; the key stays."
+            )
         if self.kind == "user" and self.issuer_id:
             return self.env._(
-                "Your signing key is certified anew the next time you sign a contract within its"
-                " last 30 days. Until then there is nothing to do."
+                "Press “Renew” on this certificate, or just sign a contract within its last 30"
+                " days: your key is certified anew then."
             )
         if self.kind == "user":
             return self.env._(
-                "Get a new certificate from its issuer and import it in your preferences, or create"
-                " a key that your company certifies."
+                "Get a new certificate from its issuer, then press “Renew” on this one to import"
+                " it; or create a key that your company certifies, in your preferences."
             )
         return self.env._(
-            "Replace it under Settings › Contracts before it ends. What was signed stays valid, and"
+            "Press “Renew” on this certificate before it ends. What was signed stays valid, and"
             " colleagues' keys are certified anew when they next sign."
         )

@@ -10,25 +10,28 @@ class CrmContractCertificate(models.Model):
     _inherit = "crm.contract.certificate"
 
     @api.model
-    def _create_for_user(self, user, pin):
+    def _create_for_user(self, user, pin, company=None):
         """Make a user's own key and have the company's authority certify it.
 
         :param res.users user: whose key it is
         :param str pin: the PIN that will unlock it; kept nowhere
+        :param res.company company: for which they will sign with it; their main one when None
         :return: crm.contract.certificate
         """
         if user != self.env.user:
             raise AccessError(self.env._("A signing key is made by the person who will use it."))
         self._check_pin(pin)
-        key = user.company_id._generate_contract_key()
-        certificate, authority = self._certify_user(user, key.public_key())
-        self._get_usable(user)._retire()
+        company = company or user.company_id
+        # sudo: what keys a company wants is no secret, and the user signs for it.
+        key = company.sudo()._generate_contract_key()
+        certificate, authority = self._certify_user(user, key.public_key(), company)
+        self._get_usable(user, company)._retire()
         return self._keep(
             certificate,
             key,
             pin.encode(),
             kind="user",
-            company=user.company_id,
+            company=company,
             user_id=user.id,
             partner_id=user.partner_id.id,
             issuer_id=authority.id,
@@ -59,7 +62,7 @@ class CrmContractCertificate(models.Model):
         owner = self.env.user if kind == "user" else self.env["res.users"]
         if kind == "authority":
             self._retire_authorities(company)
-        self._get_usable(owner)._retire()
+        self._get_usable(owner, company)._retire()
         return self._keep(
             identity.certificate,
             identity.key,

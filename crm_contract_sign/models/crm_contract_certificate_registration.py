@@ -9,13 +9,14 @@ class CrmContractCertificate(models.Model):
     _inherit = "crm.contract.certificate"
 
     @api.model
-    def _register_for(self, user, public, backend, **values):
+    def _register_for(self, user, public, backend, company=None, **values):
         """Keep the certificate of a colleague's key that lives elsewhere.
 
         :param res.users user: whose key it is
         :param bytes public: PEM of the certificate, the user's own first and its issuers after
             it; or of the public key alone, which the company's authority then certifies
         :param str backend: the name of the back end's model
+        :param res.company company: for which they sign with it; their main one when None
         :param values: further values of the record, such as where on a token the key is
         :return: crm.contract.certificate
         :raise AccessError: the user is no administrator of keys
@@ -27,12 +28,11 @@ class CrmContractCertificate(models.Model):
         self.env["crm.contract.signing.backend"]._find(backend, "company")
         with self.env["crm.contract.messages"]._translated():
             identity = signing.load_public_identity(public, moment=datetime.now(UTC))
+        company = company or user.company_id
         certificate, authority = identity.certificate, self.browse()
         if not certificate:
-            certificate, authority = self._certify_user(user, identity.public_key)
-        former = self.env[backend]._find_certificate(user)
-        if former:
-            former._retire()
+            certificate, authority = self._certify_user(user, identity.public_key, company)
+        self.env[backend]._find_certificate(user, company)._retire()
         # sudo: an administrator of keys, checked above, says how a colleague signs.
         user.sudo().contract_signing_backend = backend
         return self._keep(
@@ -40,7 +40,7 @@ class CrmContractCertificate(models.Model):
             None,
             b"",
             kind="user",
-            company=user.company_id,
+            company=company,
             source="registered",
             signing_backend=backend,
             user_id=user.id,

@@ -9,14 +9,31 @@ class CrmContractCertificate(models.Model):
     _inherit = "crm.contract.certificate"
 
     @api.model
-    def _prepare_verification_values(self, companies):
-        """Whom to trust, as arguments of ``signing.verify``."""
+    def _prepare_verification_values(self, companies, document=None):
+        """Whom to trust, as arguments of ``signing.verify``.
+
+        :param res.company companies: the companies in question
+        :param crm.contract.document document: what is verified, if it is one of our own
+        """
         return {
-            "anchors": self._get_trust_anchors(companies),
+            "anchors": self._get_trust_anchors(companies)
+            + self._get_listed_anchors(companies, is_own=bool(document)),
             "timestamp_anchors": self._get_timestamp_anchors(companies),
             "revocation_lists": self._get_revocation_lists(companies),
             "withdrawn": self._get_withdrawn_anchors(companies),
         }
+
+    @api.model
+    def _get_listed_anchors(self, companies, *, is_own):
+        """The authorities of others that an administrator of keys has put on the list.
+
+        Called before every verification.  Gets the companies in question, and whether the file is
+        one of our own documents.  Returns a list of PEM strings.  Override to trust by a rule of
+        your own; ``_get_trust_anchors()`` is for authorities that are always trusted.
+        """
+        purposes = ("own" if is_own else "others", "both")
+        listed = self.env["crm.contract.trusted.authority"]._get_trusted(companies, purposes)
+        return listed.mapped("certificate_pem")
 
     @api.model
     def _get_timestamp_anchors(self, companies):

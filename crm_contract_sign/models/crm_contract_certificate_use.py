@@ -16,15 +16,20 @@ class CrmContractCertificate(models.Model):
     _inherit = "crm.contract.certificate"
 
     @api.model
-    def _get_usable(self, user):
-        """The valid certificate with which ``user`` signs, or none."""
+    def _get_usable(self, user, company=None):
+        """The valid certificate with which ``user`` signs for a company, or none.
+
+        :param res.company company: their main one when None
+        """
         if not user:
             return self.browse()
+        company = company or user.company_id
         # sudo: colleagues may see that a user can sign; nothing secret is read.
         return self.sudo().search(
             [
                 ("kind", "=", "user"),
                 ("user_id", "=", user.id),
+                ("company_id", "=", company.id),
                 ("has_key", "=", True),
                 ("state", "in", ["valid"]),
             ],
@@ -153,14 +158,15 @@ class CrmContractCertificate(models.Model):
         """
         self.ensure_one()
         user = self.user_id
-        certificate, authority = self._certify_user(user, key.public_key())
+        company = self.company_id
+        certificate, authority = self._certify_user(user, key.public_key(), company)
         self._retire()
         return self._keep(
             certificate,
             key,
             pin.encode(),
             kind="user",
-            company=user.company_id,
+            company=company,
             event="renew",
             user_id=user.id,
             partner_id=user.partner_id.id,

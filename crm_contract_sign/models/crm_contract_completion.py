@@ -39,18 +39,38 @@ class CrmContractCompletion(models.Model):
             .sudo()
             .create(contract._prepare_completion_document_values())
         )
-        contract._send_copies()
-        contract._post_copies()
         contract._post_all_signed()
+        contract._hand_out_copies()
 
-    def _send_copies(self):
-        template = self.env.ref("crm_contract_sign.mail_template_contract_signed")
+    def _hand_out_copies(self):
+        """Give everyone the signed contract and its certificate of completion.
+
+        Called once, when the contract is in force and the hook ``_post_all_signed()`` has run.
+        Gets one contract, in superuser mode.  Returns nothing.  Override to wait for something
+        that belongs into the copies, and to call this again then.
+        """
+        self._send_copies()
+        self._post_copies(self.env._("Everyone has signed. The contract is in force."))
+
+    def _get_copy_receivers(self):
+        """Who gets a copy by e-mail: each person at each of their addresses once, in whatever
+        roles they took part."""
+        receivers = {}
         for signer in self.signer_ids.filtered("email"):
+            receivers.setdefault((signer.partner_id, signer.email.strip().lower()), signer)
+        return self.env["crm.contract.signer"].concat(*receivers.values())
+
+    def _send_copies(self, template_xmlid="crm_contract_sign.mail_template_contract_signed"):
+        """Queue the mails with the copies."""
+        template = self.env.ref(template_xmlid)
+        for signer in self._get_copy_receivers():
             attachments = [
                 (document.name, document.with_context(bin_size=False).content)
                 for document in self.signed_document_id | self.completion_document_id
             ]
-            template.with_context(signer_name=signer.name).send_mail(
+            template.with_context(
+                signer_name=signer.name, signer_lang=signer._get_lang_code()
+            ).send_mail(
                 self.id,
                 email_values={
                     # Not in the contract's discussion, which shows the files once, for everyone.
@@ -70,15 +90,18 @@ class CrmContractCompletion(models.Model):
         # Soon, but after this transaction: nobody waits for a mail server while signing.
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
-    def _post_copies(self):
-        self.message_post(
-            body=self.env._("Everyone has signed. The contract is in force."),
+    def _post_copies(self, body):
+        self._post_as_odoo(
+            body,
             attachments=[
                 (document.name, document._get_bytes())
                 for document in self.signed_document_id | self.completion_document_id
             ],
-            author_id=self.env.ref("base.partner_root").id,
         )
+
+    def _post_as_odoo(self, body, **values):
+        """Say something in the discussion that nobody in particular says."""
+        self.message_post(body=body, author_id=self.env.ref("base.partner_root").id, **values)
 
     def _post_all_signed(self):
         """Follow up the last signature.

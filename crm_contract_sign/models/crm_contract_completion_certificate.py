@@ -142,7 +142,9 @@ class CrmContractCompletionCertificate(models.Model):
         contract = self.with_context(lang=self._get_lang_code())
         signed = contract.signed_document_id
         frozen = contract.document_ids.filtered(
-            lambda document: document.kind == "frozen" and document.revision == signed.revision
+            lambda document: (
+                document.kind in ("frozen", "form") and document.revision == signed.revision
+            )
         )
         return {
             "completed_on": contract._format_moment(contract.date_signed),

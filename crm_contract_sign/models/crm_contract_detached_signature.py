@@ -9,9 +9,9 @@ class CrmContractDetachedSignature(models.Model):
     """A signature beside the document: a plain record that needs no PDF reader to be checked.
 
     It is made together with the signature inside the PDF, over the digest of the very file that
-    the signatory was shown, by every key that signs whatever it is asked: keys under a PIN,
-    one-time keys, and others whose signer has ``with_mechanism``.  A browser's key is made for
-    one algorithm and signs once, so that its signatures have no such record.
+    the signatory was shown, by the same key: by RSA-PSS where the key can choose, else by its own
+    mechanism.  Browsers' keys make it too.  Only a back end whose keys sign once, and says so in
+    ``_makes_detached_signatures()``, has none.
     """
 
     _name = "crm.contract.detached.signature"

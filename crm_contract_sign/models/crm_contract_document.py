@@ -23,6 +23,8 @@ class CrmContractDocument(models.Model):
     kind = fields.Selection(
         [
             ("frozen", "Frozen Draft"),
+            ("form", "Frozen Form"),
+            ("completed", "Completed Form"),
             ("signed", "Signed"),
             ("preserved", "Signed, with Proof of Time"),
             ("completion", "Certificate of Completion"),

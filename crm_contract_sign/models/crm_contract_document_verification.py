@@ -1,8 +1,12 @@
+import re
 from datetime import UTC
 
 from odoo import api, models
 
 from .crm_contract_completion_certificate import SEAL_FIELD
+
+# As ``secrets.token_urlsafe`` writes them; anything else is no code.
+VERIFICATION_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class CrmContractDocument(models.Model):
@@ -13,7 +17,7 @@ class CrmContractDocument(models.Model):
     @api.model
     def _find_by_verification_code(self, code):
         """The newest file of the document with this code, or none."""
-        if not code:
+        if not VERIFICATION_CODE.fullmatch(code or ""):
             return self.browse()
         return self.search([("verification_code", "=", code)], order="id desc", limit=1)
 
@@ -29,7 +33,9 @@ class CrmContractDocument(models.Model):
 
         document = self.search([("sha256", "=", rendering.sha256_hex(content))], limit=1)
         companies = self.env["res.company"].search([])
-        trust = self.env["crm.contract.certificate"]._prepare_verification_values(companies)
+        trust = self.env["crm.contract.certificate"]._prepare_verification_values(
+            companies, document
+        )
         report = signing.verify(content, **trust, expectation=document._to_expectation())
         return report, document
 

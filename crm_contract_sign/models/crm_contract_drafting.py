@@ -85,11 +85,22 @@ class CrmContractDrafting(models.Model):
             ]
 
     def _merge_section_values(self, template_section, placeholder_values):
+        values = template_section._prepare_contract_section_values(self)
+        return {**values, **self._fill_section_values(values["body"], placeholder_values)}
+
+    @api.model
+    def _fill_section_values(self, source, placeholder_values):
+        """Values of a section whose text is ``source``, filled in, and of how it came about."""
         from .. import drafting
 
-        values = template_section._prepare_contract_section_values(self)
-        body = drafting.fill(values["body"] or "", placeholder_values).html
-        return {**values, "body": body, "original_body": body}
+        filled = drafting.fill(source or "", placeholder_values)
+        used = {name: placeholder_values[name] for name in filled.used}
+        return {
+            "body": filled.html,
+            "original_body": filled.html,
+            "source_body": source,
+            "filled_values": {name: text for name, text in used.items() if isinstance(text, str)},
+        }
 
     @api.model
     def _prepare_order_values(self, order):
@@ -294,6 +305,7 @@ class CrmContractDrafting(models.Model):
             mandatory_categories=tuple(self.type_id.mandatory_category_ids.mapped("code")),
             language=self.language,
             party_names=(self.company_id.name, self.commercial_partner_id.name),
+            former_values=self._to_former_values(),
         )
 
     def _apply_findings(self, findings):

@@ -163,6 +163,18 @@ class CrmContractErrorMessages(models.AbstractModel):
                 "This is neither a certificate nor a public key in PEM. Choose a file that begins"
                 " with “-----BEGIN CERTIFICATE-----” or “-----BEGIN PUBLIC KEY-----”."
             ),
+            "malformed_anchor": _(
+                "This is no certificate in PEM or DER. Get the authority's certificate from its"
+                " own site and choose that file."
+            ),
+            "several_certificates": _(
+                "This file holds %(count)s certificates. Choose a file with the authority's own"
+                " alone, so that you can compare its fingerprint."
+            ),
+            "weak_key": _(
+                "The authority's key, %(key)s, is too weak for its certificates to prove anything."
+                " Trust another one of its certificates."
+            ),
             "wrong_purpose": _(
                 "This certificate is made for another purpose (wanted: %(purpose)s). A company's"
                 " authority needs a certification authority's certificate; a person needs one that"

@@ -59,27 +59,13 @@ class CrmContractFreezing(models.Model):
             contract_sudo._log_event("freeze", revision=document.revision, sha256=document.sha256)
 
     def _prepare_frozen_document_values(self):
-        from .. import rendering, signing
+        from .. import rendering
 
         self.ensure_one()
         code = self.env["crm.contract.document"]._generate_verification_code()
-        locking = self._get_locking_signers()
         with self.env["crm.contract.messages"]._translated():
             rendered = self._render_document(code)
-            places = self._get_signature_places(rendered)
-            locked = locking.filtered("field_name").mapped("field_name")
-            content = signing.prepare_fields(
-                rendered.pdf,
-                [
-                    signing.FieldSpec(
-                        name=name,
-                        page=place["page"],
-                        box=tuple(place["box"]),
-                        lock_all=name in locked,
-                    )
-                    for name, place in places.items()
-                ],
-            )
+            content, places = self._add_signature_fields(rendered)
         return {
             "contract_id": self.id,
             "name": self._get_document_file_name(),
@@ -92,6 +78,28 @@ class CrmContractFreezing(models.Model):
             "verification_code": code,
             "signature_places": places,
         }
+
+    def _add_signature_fields(self, rendered):
+        """Make a field for the signature of each of this revision's signatories who signs.
+
+        :param rendering.Rendered rendered: the document without them
+        :return: the bytes that are signed, and where each box lies by the name of its field
+        :rtype: tuple[bytes, dict]
+        """
+        from .. import signing
+
+        locking = self._get_locking_signers().mapped("field_name")
+        places = self._get_signature_places(rendered)
+        specs = [
+            signing.FieldSpec(
+                name=name,
+                page=place["page"],
+                box=tuple(place["box"]),
+                lock_all=name in locking,
+            )
+            for name, place in places.items()
+        ]
+        return signing.prepare_fields(rendered.pdf, specs), places
 
     def _get_signature_places(self, rendered):
         """Where each signature lies, by the name of its field."""

@@ -25,6 +25,7 @@ class CrmContractLifecycle(models.Model):
             "reminded_on",
             "predecessor_id",
             "succession",
+            "form_round",
         }
     )
 

@@ -63,6 +63,9 @@ class CrmContractMessages(models.AbstractModel):
                 [("code", "=", params.get("category"))], limit=1
             )
             values["category"] = category.name or params.get("category")
+        if code == "outdated_value":
+            labels = self._get_placeholder_labels()
+            values["label"] = labels.get(params.get("name"), params.get("name"))
         if code in ("inconsistent_amount", "date_mismatch", "end_before_start"):
             values.update(self._format_compared(params))
         if code in ("inconsistent_amount", "date_mismatch"):
@@ -112,6 +115,10 @@ class CrmContractMessages(models.AbstractModel):
             ),
             "unknown_party": _(
                 "“%(name)s” is not a party to this contract (%(expected)s). Correct the name."
+            ),
+            "outdated_value": _(
+                "The text says “%(before)s”, but now it is “%(now)s” (%(label)s). Press “Bring"
+                " Names Up to Date”; in a section that you edited, correct it yourself."
             ),
             "foreign_language": _(
                 "Section “%(heading)s” is not in the contract's language. Translate it, or take"

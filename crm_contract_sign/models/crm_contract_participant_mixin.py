@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 SIDES = [("company", "Our Side"), ("customer", "Customer")]
 ROLES = [
@@ -61,11 +62,58 @@ class CrmContractParticipantMixin(models.AbstractModel):
         string="May Delegate",
         help="Let this person name somebody else of the same customer to sign in their place.",
     )
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        help="The language of this person's signing page, e-mails and codes: the contact's own if"
+        " none is chosen. The document stays in the contract's language.",
+    )
+    due_days = fields.Integer(
+        string="Days to Answer",
+        aggregator="max",
+        help="How many days this person may take once it is their turn; 0 for no limit of their"
+        " own. Then they are reminded and the responsible is told. Signing itself ends with the"
+        " contract's own deadline only.",
+    )
+    signing_backend = fields.Selection(
+        selection=lambda self: self.env["crm.contract.signing.backend"]._get_all_selection(),
+        string="Way of Signing",
+        help="Where this person's key lives; as set for the colleague or their side when empty.",
+    )
+    signing_backend_choices = fields.Json(compute="_compute_signing_backend_choices")
 
     _needed_not_negative = models.Constraint(
         "CHECK(needed >= 0)",
         "The number of people needed can't be negative. Enter 0 if everyone is needed.",
     )
+    _due_days_in_range = models.Constraint(
+        "CHECK(due_days BETWEEN 0 AND 365)",
+        "A person has 1 to 365 days to answer. Enter 0 for no limit.",
+    )
+
+    @api.depends("side")
+    def _compute_signing_backend_choices(self):
+        backends = self.env["crm.contract.signing.backend"]
+        for participation in self:
+            participation.signing_backend_choices = backends._get_backends(participation.side)
+
+    @api.onchange("side", "role")
+    def _onchange_signing_backend(self):
+        signs = self.role in ("signatory", "witness")
+        if not signs or self.signing_backend not in (self.signing_backend_choices or []):
+            self.signing_backend = False
+
+    @api.constrains("side", "signing_backend")
+    def _check_signing_backend(self):
+        for participation in self.filtered("signing_backend"):
+            if participation.signing_backend not in participation.signing_backend_choices:
+                raise ValidationError(
+                    self.env._(
+                        "The way of signing “%(backend)s” is not for this side. Choose another"
+                        " one, or none to sign as the company has set.",
+                        backend=self.env["ir.model"]._get(participation.signing_backend).name,
+                    )
+                )
 
     def _get_participation_fields(self):
         """The names of the fields that a plan hands on to the signatories made from it.
@@ -84,6 +132,9 @@ class CrmContractParticipantMixin(models.AbstractModel):
             "needs_sms_code",
             "needs_login",
             "can_delegate",
+            "lang",
+            "due_days",
+            "signing_backend",
         ]
 
     def _prepare_participation_values(self):

@@ -32,6 +32,7 @@ class CrmContractMessages(models.AbstractModel):
         return {
             **super()._get_event_sentences(),
             "remind": _("%(signer)s was reminded"),
+            "overdue": _("%(signer)s has not answered by %(due)s"),
             "readdress": _("The address of %(signer)s was changed from %(before)s to %(email)s"),
             "reassign": _("Handed on from %(before)s to %(signer)s (%(email)s)"),
             "delegate": _("%(before)s named %(signer)s (%(email)s) to answer in their place"),
@@ -56,6 +57,7 @@ class CrmContractMessages(models.AbstractModel):
                 "signed in as a user with two-factor authentication, and PIN of the key"
             ),
             "user_login": _("signed in as a user"),
+            "user_login_2fa": _("signed in as a user with two-factor authentication"),
             "email_link": _("link sent by e-mail"),
             "sms_code": _("one-time code sent by SMS"),
             "access_code": _("access code told separately"),

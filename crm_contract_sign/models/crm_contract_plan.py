@@ -139,6 +139,7 @@ class CrmContractPlan(models.Model):
             self._prepare_signer_values(each) for each in plan.sorted(lambda each: each.sequence)
         ]
         self._check_signers_values(values_list)
+        self._check_signing_backends(values_list)
         number = 0
         for values in values_list:
             if values["role"] in ("signatory", "witness", "seal"):
@@ -175,6 +176,7 @@ class CrmContractPlan(models.Model):
         # sudo: the hash is readable by nobody; it goes from the plan to the signatory.
         return {
             **participant._prepare_participation_values(),
+            "lang": participant.lang or person.lang,
             "partner_id": person.id,
             "user_id": participant.user_id.id if participant.side == "company" else False,
             "name": person.name,

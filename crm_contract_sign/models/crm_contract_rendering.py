@@ -33,16 +33,24 @@ class CrmContractRendering(models.Model):
         :param str verification_code: goes into the document's QR code
         :rtype: rendering.Rendered
         """
+        return self._prepare_snapshot(verification_code).render()
+
+    def _prepare_snapshot(self, verification_code):
+        """All that the document is rendered from, as the contract is now.
+
+        :param str verification_code: goes into the document's QR code
+        :rtype: rendering.Snapshot
+        """
         from .. import rendering
 
         self.ensure_one()
-        return rendering.render(
-            self._render_page(
+        return rendering.Snapshot(
+            html=self._render_page(
                 "crm_contract_sign.contract_document",
                 self._prepare_document_page_values(verification_code),
             ),
             stylesheet=self._get_stylesheet("document"),
-            attachments=[rendering.contract_data_attachment(self._prepare_data_values())],
+            attachments=(rendering.contract_data_attachment(self._prepare_data_values()),),
             images={**self._get_logo_images(), **self._get_section_images()},
             created=fields.Datetime.now().replace(tzinfo=UTC),
         )

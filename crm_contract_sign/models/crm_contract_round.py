@@ -32,39 +32,17 @@ class CrmContractRound(models.Model):
         for contract in self:
             # sudo: signatories are written by the methods of signing alone.
             contract.signer_ids.sudo().filtered(lambda signer: signer.state == "waiting").write(
-                {"invited_on": False, "reminded_on": False, "reminder_count": 0}
+                {
+                    "invited_on": False,
+                    "reminded_on": False,
+                    "reminder_count": 0,
+                    "due_date": False,
+                    "is_overdue_told": False,
+                }
             )
             days = contract.company_id.contract_round_days
             if days and not contract.sign_by:
                 contract.sudo().sign_by = fields.Date.today() + timedelta(days=days)
-
-    def action_send_selection(self):
-        """Send each of these contracts out for signature, and say which could not be.
-
-        :raise UserError: none of them could be sent
-        """
-        sent, refusals = self.browse(), []
-        for contract in self:
-            try:
-                with self.env.cr.savepoint():
-                    contract.action_send()
-            except UserError as error:
-                refusals.append(f"{contract.display_name}: {error}")
-            else:
-                sent += contract
-        if refusals and not sent:
-            raise UserError("\n".join(refusals))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refusals else "success",
-                "sticky": bool(refusals),
-                "title": self.env._("%(count)s contracts sent", count=len(sent)),
-                "message": "\n".join(refusals),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
 
     # ------------------------------------------------------------------
     # ENDING
@@ -164,6 +142,7 @@ class CrmContractRound(models.Model):
                     contract._end_expired_round()
             cron._commit_progress(1)
         for contract in waiting:
+            contract.signer_ids._follow_due_date()
             contract.signer_ids._remind_if_due()
             cron._commit_progress(1)
 

@@ -34,6 +34,16 @@ class CrmContractSection(models.Model):
     original_body = fields.Html(
         readonly=True, copy=True, sanitize_overridable=False, prefetch=False
     )
+    source_body = fields.Html(
+        readonly=True,
+        copy=True,
+        sanitize_overridable=False,
+        prefetch=False,
+        help="The text as the template gave it, its placeholders not filled in.",
+    )
+    filled_values = fields.Json(
+        readonly=True, copy=True, help="What was filled in for these placeholders."
+    )
     finding_ids = fields.One2many("crm.contract.finding", "section_id")
 
     @api.depends("clause_id")
@@ -47,6 +57,11 @@ class CrmContractSection(models.Model):
             section.is_modified = section._get_plain(section.body) != section._get_plain(
                 section.original_body
             )
+
+    def _is_as_filled(self):
+        """Whether the text, its formatting included, is what was filled in."""
+        self.ensure_one()
+        return bool(self.source_body) and self.body == self.original_body
 
     @api.onchange("clause_id")
     def _onchange_clause_id(self):

@@ -15,8 +15,8 @@ class CrmContractSignatureRequest(models.Model):
 
     It takes three requests of the browser, in this order: ``_start`` gives a challenge;
     ``_prepare`` takes the public key and the proof that the browser holds its private half, and
-    gives what is to be signed; ``_finish`` takes the signature.  In between, nothing is signed:
-    whoever reloads the page begins anew.
+    gives what is to be signed; ``_finish`` takes the signature of that and of the file itself.
+    In between, nothing is signed: whoever reloads the page begins anew.
     """
 
     _name = "crm.contract.signature.request"
@@ -122,13 +122,14 @@ class CrmContractSignatureRequest(models.Model):
         )
         return prepared.signed_attributes
 
-    def _finish(self, signature, evidence):
+    def _finish(self, signature, detached, evidence):
         """Embed the browser's signature in the document, and go on with the contract.
 
         :param bytes signature: of what ``_prepare`` gave
+        :param bytes detached: of the file that the signatory was shown
         :param dict evidence: how the signatory was identified, and from where
         :return: crm.contract.document
-        :raise SigningError: the signature does not fit the certified key
+        :raise SigningError: a signature does not fit the certified key
         :raise UserError: used or expired, not the signatory's turn, or the document has changed
         """
         from .. import signing
@@ -141,8 +142,12 @@ class CrmContractSignatureRequest(models.Model):
         if not self._has_good_certificate():
             raise self._make_refusal()
         prepared = signing.resume(base64.b64decode(self.prepared))
+        beside = self._check_detached(detached)
         content, timestamp = contract._finish_signature(prepared, signature)
         self.write({"used_on": fields.Datetime.now(), "prepared": False})
+        self.env["crm.contract.detached.signature"]._append(
+            signer, self.certificate_id, self.document_id, beside
+        )
         location = self.env["crm.contract.signing.backend.browser"]._get_key_location()
         return contract._record_signature(
             signer,
@@ -150,6 +155,23 @@ class CrmContractSignatureRequest(models.Model):
             content,
             {**evidence, "key_location": location, **timestamp},
         )
+
+    def _check_detached(self, signature):
+        """The browser's signature of the file itself, once it is found to fit.
+
+        :rtype: signing.DetachedSignature
+        :raise SigningError: it does not
+        """
+        from .. import signing
+
+        detached = signing.DetachedSignature(
+            mechanism=signing.Mechanism.RSA_PKCS1,
+            sha256=self.document_id.sha256,
+            signature=signature,
+            certificate=self.certificate_id.certificate_pem,
+        )
+        signing.check_detached(detached, self.document_id._get_bytes())
+        return detached
 
     # ------------------------------------------------------------------
     # WHAT IS OPEN

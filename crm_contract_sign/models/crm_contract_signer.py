@@ -19,6 +19,8 @@ class CrmContractSigner(models.Model):
     side = fields.Selection(readonly=True)
     role = fields.Selection(readonly=True)
     needed = fields.Integer(readonly=True)
+    lang = fields.Selection(readonly=True)
+    due_days = fields.Integer(readonly=True)
     partner_id = fields.Many2one("res.partner", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     name = fields.Char(required=True, readonly=True)
@@ -63,12 +65,7 @@ class CrmContractSigner(models.Model):
     certificate_id = fields.Many2one(
         "crm.contract.certificate", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    signing_backend = fields.Selection(
-        selection=lambda self: self._get_signing_backends(),
-        string="Way of Signing",
-        readonly=True,
-        help="Where this signatory's key lives, if not where their side's usually do.",
-    )
+    signing_backend = fields.Selection(readonly=True)
     evidence = fields.Json(readonly=True, help="How this person was identified, and from where.")
     invited_on = fields.Datetime(string="Link Sent On", readonly=True)
     needs_access_code = fields.Boolean(
@@ -107,14 +104,6 @@ class CrmContractSigner(models.Model):
         "Those who sign have a signature field, others have none. Submit the contract again.",
     )
     _awaiting_idx = models.Index("(user_id, contract_id) WHERE state = 'waiting' AND active")
-
-    @api.model
-    def _get_signing_backends(self):
-        """Every way of signing that a signatory of either side may have."""
-        backends = self.env["crm.contract.signing.backend"]
-        return list(
-            dict(backends._get_selection("company") + backends._get_selection("customer")).items()
-        )
 
     def init(self):
         super().init()

@@ -142,6 +142,7 @@ class CrmContractSigner(models.Model):
                 "name": person.name,
                 "email": user.email if self.side == "company" else email_normalize(person.email),
                 "phone": phone,
+                "lang": person.lang,
             },
         )
 
@@ -222,7 +223,13 @@ class CrmContractSigner(models.Model):
             )
         partner = self._find_or_create_delegate(name, email, phone)
         self._check_can_prove(partner, phone)
-        values = {"partner_id": partner.id, "name": name, "email": email, "phone": phone or False}
+        values = {
+            "partner_id": partner.id,
+            "name": name,
+            "email": email,
+            "phone": phone or False,
+            "lang": partner.lang,
+        }
         return self._replace("delegate", {**values, "user_id": False, "can_delegate": False})
 
     def _find_or_create_delegate(self, name, email, phone):
@@ -240,7 +247,7 @@ class CrmContractSigner(models.Model):
                 "phone": phone or False,
                 "parent_id": customer.id,
                 "type": "contact",
-                "lang": self.partner_id.lang,
+                "lang": self._get_lang_code(),
             }
         )
 

@@ -68,9 +68,8 @@ class CrmContractSigner(models.Model):
             )
 
     def _send_sms_code(self, code):
-        lang = self.partner_id.lang or self.contract_id._get_lang_code()
         self._send_sms(
-            self.with_context(lang=lang).env._(
+            self.with_context(lang=self._get_lang_code()).env._(
                 "%(code)s is your code to sign “%(contract)s” for %(company)s. Tell it to nobody.",
                 code=code,
                 contract=self.contract_id.name,

@@ -123,13 +123,16 @@ class CrmContractSigner(models.Model):
             "identify_login", signer=self.name, login=user.login, has_two_factors=has_two_factors
         )
 
-    def _get_login_evidence(self):
-        """How a colleague who answers in the back end was identified."""
+    def _get_login_evidence(self, *, has_key=True):
+        """How a colleague who answers in the back end was identified.
+
+        :param bool has_key: whether they unlock their key for it; approvers never do
+        """
         self.ensure_one()
         # sudo: whether one has two factors oneself is no secret.
         has_two_factors = bool(self.env.user.sudo()._mfa_type())
-        if self.role == "approver":
-            return {"method": "user_login"}
+        if not has_key or self.role == "approver":
+            return {"method": "user_login_2fa" if has_two_factors else "user_login"}
         return {"method": "login_2fa" if has_two_factors else "login"}
 
     def _prepare_identity_evidence(self, steps):

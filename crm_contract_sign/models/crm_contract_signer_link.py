@@ -6,8 +6,9 @@ from odoo.tools import consteq, hmac
 from odoo.tools.urls import urljoin
 
 LINK_SCOPE = "crm_contract_sign.signing_link"
-# A former link asks for a new one at most so often: whoever holds it must not flood a mailbox.
-RENEWAL_PAUSE = timedelta(minutes=10)
+# How long an old link can't ask for another one again, after none, one, two and more links that it
+# asked for: whoever holds it must not flood a mailbox.
+RENEWAL_PAUSES = (*[timedelta(minutes=10)] * 3, timedelta(days=1))
 
 
 class CrmContractSigner(models.Model):
@@ -15,12 +16,16 @@ class CrmContractSigner(models.Model):
 
     _inherit = "crm.contract.signer"
 
+    renewed_on = fields.Datetime(groups=fields.NO_ACCESS)
+    renewal_count = fields.Integer(groups=fields.NO_ACCESS, default=0)
+
     # ------------------------------------------------------------------
     # INVITATION
     # ------------------------------------------------------------------
 
     def _invite(self):
         """Tell these signatories that it is their turn: a link by e-mail, or an activity."""
+        self._start_due_days()
         for signer in self:
             if signer.side == "company":
                 signer._schedule_signature_activity()
@@ -33,8 +38,12 @@ class CrmContractSigner(models.Model):
         self.contract_id.activity_schedule(
             "crm_contract_sign.mail_activity_type_sign",
             user_id=self.user_id.id,
-            summary=self.env._("Sign %(contract)s", contract=self.contract_id.name),
+            summary=self._get_turn_summary(),
         )
+
+    def _get_turn_summary(self):
+        """What a colleague is asked to do, as the title of their activity."""
+        return self.env._("Sign %(contract)s", contract=self.contract_id.name)
 
     def action_resend_link(self):
         """E-mail these signatories a new link; their former links stop working."""
@@ -47,22 +56,38 @@ class CrmContractSigner(models.Model):
                 signer.contract_id._log_event("resend_link", signer=signer.name, email=signer.email)
 
     def _renew_link(self):
-        """E-mail this signatory a new link in place of an old one, unless one was sent just now."""
+        """E-mail this signatory a link because an old one asked for it, but not all the time.
+
+        Whoever holds an old link may be anybody: the link that the signatory has stays good, and
+        nothing else changes for them.
+        """
         self.ensure_one()
-        is_recent = self.invited_on and fields.Datetime.now() - self.invited_on < RENEWAL_PAUSE
-        if self._is_their_turn() and not is_recent:
-            self._send_link()
+        # sudo: how often links were asked for is readable by nobody.
+        signer_sudo = self.sudo()
+        last = max(filter(None, (signer_sudo.renewed_on, signer_sudo.invited_on)), default=None)
+        pause = RENEWAL_PAUSES[min(signer_sudo.renewal_count, len(RENEWAL_PAUSES) - 1)]
+        now = fields.Datetime.now()
+        if self._is_their_turn() and (not last or now - last >= pause):
+            signer_sudo.write({"renewed_on": now, "renewal_count": signer_sudo.renewal_count + 1})
+            signer_sudo._mail_link()
 
     def _send_link(self):
         """E-mail this signatory a link that makes the former ones void."""
         self.ensure_one()
         # sudo: link numbers are readable by nobody; the link goes to the signatory alone.
         signer_sudo = self.sudo()
-        signer_sudo.link_number += 1
-        signer_sudo.invited_on = fields.Datetime.now()
-        signer_sudo._send_private_mail(
-            "crm_contract_sign.mail_template_signing_link",
-            signing_url=signer_sudo._get_signing_url(),
+        signer_sudo.write(
+            {
+                "link_number": signer_sudo.link_number + 1,
+                "invited_on": fields.Datetime.now(),
+                "renewal_count": 0,
+            }
+        )
+        signer_sudo._mail_link()
+
+    def _mail_link(self):
+        self._send_private_mail(
+            "crm_contract_sign.mail_template_signing_link", signing_url=self._get_signing_url()
         )
 
     # ------------------------------------------------------------------

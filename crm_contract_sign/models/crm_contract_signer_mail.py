@@ -54,6 +54,14 @@ class CrmContractSigner(models.Model):
             return False
         return True
 
+    def _get_lang_code(self):
+        """The language in which this signatory is written to, and reads our pages."""
+        self.ensure_one()
+        installed = dict(self.env["res.lang"].get_installed())
+        wanted = (self.lang, self.partner_id.lang)
+        chosen = next((code for code in wanted if code in installed), None)
+        return chosen or self.contract_id._get_lang_code()
+
     def _has_valid_email(self):
         self.ensure_one()
         return bool(self.email and single_email_re.match(self.email))

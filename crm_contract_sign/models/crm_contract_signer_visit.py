@@ -29,6 +29,9 @@ class CrmContractSignerVisit(models.Model):
     expiry = fields.Datetime(required=True, readonly=True, index=True)
     secret_digest = fields.Char(groups=fields.NO_ACCESS)
     browser_digest = fields.Char(groups=fields.NO_ACCESS)
+    page_number = fields.Integer(
+        readonly=True, help="How often the page was loaded: only the last one signs."
+    )
 
     @api.model
     def _open_for(self, signer):
@@ -84,6 +87,22 @@ class CrmContractSignerVisit(models.Model):
         is_current = self.expiry >= fields.Datetime.now()
         is_theirs = consteq(self.browser_digest or "", self._digest(browser))
         return is_current and is_theirs and self.signer_id.active
+
+    def _begin_page(self):
+        """Count a page that is about to be shown; what was proved on a former one is void."""
+        self.ensure_one()
+        self.page_number += 1
+
+    def _leave(self, page=None):
+        """End this visit: its page was left, or the device is handed back.
+
+        :param int page: which page was left; one that was loaded again since goes on.  None for
+            the device handed back.
+        """
+        self.ensure_one()
+        has_answered = self.signer_id.state != "waiting"
+        if page is None or (page == self.page_number and not has_answered):
+            self.expiry = fields.Datetime.now() - timedelta(seconds=1)
 
     def _digest(self, secret):
         return self.env["crm.contract.signer"]._compute_mac(VISIT_SCOPE, (self.id, secret))

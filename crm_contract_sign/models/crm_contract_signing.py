@@ -160,25 +160,6 @@ class CrmContractSigning(models.Model):
                 )
             contract._take_signature(signer, lambda _name: pin, signer._get_login_evidence())
 
-    @api.model
-    def _get_signing_backend(self, signer):
-        """The back end that holds a signatory's key.
-
-        Called when a signatory signs.  Gets the ``crm.contract.signer``.  Returns a model that
-        inherits ``crm.contract.signing.backend``: the one chosen for the signatory, else for the
-        colleague, else for the company.  Override to choose by a rule of your own.
-        """
-        name = signer.signing_backend
-        if not name and signer.side == "company":
-            name = signer.user_id.contract_signing_backend
-        # sudo: how a company signs is no secret, and a customer reads nothing of companies.
-        company = signer.contract_id.company_id.sudo()
-        if not name and signer.side == "company":
-            name = company.contract_colleague_backend
-        elif not name:
-            name = company.contract_customer_backend
-        return self.env["crm.contract.signing.backend"]._find(name, signer.side)
-
     def _take_signature(self, signer, secrets, evidence, drawing=None):
         """Add one signatory's signature to the document.
 
@@ -190,14 +171,14 @@ class CrmContractSigning(models.Model):
         :raise UserError: not their turn, the key can't be used, or the PDF can't be made
         """
         self._claim_turn(signer)
-        backend = self._get_signing_backend(signer)
+        backend = self._get_signing_backend(signer)._get_server_backend(signer)
         key, certificate = backend._open(signer, secrets)
         shown = self.current_document_id
         with self.env["crm.contract.messages"]._translated():
             prepared = self._prepare_signature(signer, key, drawing)
             signature = key.sign(prepared.signed_attributes)
             content, timestamp = self._finish_signature(prepared, signature)
-            detached = self._sign_detached(shown, key)
+            detached = backend._makes_detached_signatures() and self._sign_detached(shown, key)
         evidence = {**evidence, "key_location": backend._get_key_location(), **timestamp}
         if detached:
             self.env["crm.contract.detached.signature"]._append(
@@ -206,26 +187,25 @@ class CrmContractSigning(models.Model):
         return self._record_signature(signer, certificate, content, evidence)
 
     def _sign_detached(self, document, key):
-        """A signature beside the document, by RSA-PSS where the key is RSA's.
+        """A signature beside the document: by RSA-PSS where an RSA key can choose, else by the
+        mechanism by which the key has just signed inside it.
 
         :param crm.contract.document document: the file that the signatory was shown
         :param key: a ``signing.Signer``
         :rtype: signing.DetachedSignature
-        :return: None where the key signs by one algorithm only, or only once
         """
         from .. import signing
 
-        if not hasattr(key, "with_mechanism"):
-            return None
+        content = document._get_bytes()
         own = signing.default_mechanism(key.certificate)
-        is_rsa = own is signing.Mechanism.RSA_PKCS1
-        detached = key.with_mechanism(signing.Mechanism.RSA_PSS) if is_rsa else key
-        try:
-            return signing.sign_detached(document._get_bytes(), detached)
-        except SigningError as error:
-            if error.code != "token_failed":
-                raise
-            return None  # A token that knows no RSA-PSS; it has just signed otherwise.
+        if own is signing.Mechanism.RSA_PKCS1 and hasattr(key, "with_mechanism"):
+            try:
+                return signing.sign_detached(content, key.with_mechanism(signing.Mechanism.RSA_PSS))
+            except SigningError as error:
+                if error.code != "token_failed":
+                    raise
+                # Not every token knows RSA-PSS.
+        return signing.sign_detached(content, key)
 
     def _claim_turn(self, signer):
         """Lock this contract for a signature, and make sure that it is still due.

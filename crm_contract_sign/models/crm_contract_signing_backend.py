@@ -36,6 +36,11 @@ class CrmContractSigningBackend(models.AbstractModel):
         return [(name, models_of_odoo._get(name).name) for name in self._get_backends(side)]
 
     @api.model
+    def _get_all_selection(self):
+        """What a selection field of people of either side offers."""
+        return list(dict(self._get_selection("company") + self._get_selection("customer")).items())
+
+    @api.model
     def _find(self, name, side):
         """The back end of that name.
 
@@ -65,6 +70,34 @@ class CrmContractSigningBackend(models.AbstractModel):
         raise NotImplementedError(f"{self._name} does not say how it opens a key")
 
     @api.model
+    def _check_plan(self, contract, user):
+        """Refuse a signing plan that this back end can't carry out.
+
+        Called when a draft is submitted, for each person who is to sign with this back end.  Gets
+        the contract and the ``res.users`` of a colleague, empty for a customer's person.  Returns
+        nothing.  Override to raise ``UserError`` where something must be set up first.
+        """
+
+    @api.model
+    def _get_server_backend(self, signer):
+        """The back end that signs when the signature is made on the server, in one go.
+
+        Called when a signature is taken.  Gets the ``crm.contract.signer``.  Returns a model that
+        inherits ``crm.contract.signing.backend``: this one, as a rule.  Override in a back end
+        whose signatures are made in several steps, to name another one or to refuse.
+        """
+        return self
+
+    @api.model
+    def _makes_detached_signatures(self):
+        """Whether a key signs once more, beside the document.
+
+        Called when a signature inside the document has been made.  Returns a boolean.  Override
+        to return False in a back end whose keys sign once only, or where each signature costs.
+        """
+        return True
+
+    @api.model
     def _get_key_location(self):
         """Where the key lives, as a code for the evidence.
 
@@ -75,10 +108,11 @@ class CrmContractSigningBackend(models.AbstractModel):
         raise NotImplementedError(f"{self._name} does not say where its keys live")
 
     @api.model
-    def _find_certificate(self, user):
-        """The certificate with which a colleague would sign.
+    def _find_certificate(self, user, company):
+        """The certificate with which a colleague would sign for a company.
 
-        Called when the dialog of signing opens.  Gets the ``res.users``.  Returns a
+        Called when the dialog of signing opens.  Gets the ``res.users`` and the company whose
+        contract it is.  Returns a
         ``crm.contract.certificate``, empty where none is known beforehand.  Override in a back
         end whose certificates are registered.
         """
@@ -95,10 +129,10 @@ class CrmContractSigningBackend(models.AbstractModel):
         return
 
     @api.model
-    def _check_pin(self, user, pin):
+    def _check_pin(self, user, company, pin):
         """Refuse a wrong PIN.
 
-        Called before a colleague signs several contracts in a row.  Gets the ``res.users`` and
-        the PIN.  Returns nothing.  Override in a back end that asks for a PIN, to raise
-        ``UserError``.
+        Called before a colleague signs several contracts in a row.  Gets the ``res.users``, the
+        company whose contracts they are, and the PIN.  Returns nothing.  Override in a back end
+        that asks for a PIN, to raise ``UserError``.
         """

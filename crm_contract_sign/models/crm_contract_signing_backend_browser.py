@@ -10,9 +10,10 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
     """
 
     _name = "crm.contract.signing.backend.browser"
-    _description = "Signing with a Key in the Browser"
+    _description = "Key in Their Browser"
     _inherit = ["crm.contract.signing.backend"]
 
+    _signs_for = ("customer",)
     # Longer than a request stays open, so that no signature meets an expired certificate.
     _VALIDITY_DAYS = 1 / 24
 
@@ -25,14 +26,15 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
         server where the browser makes none) or ``never``.  Override to decide by contract.
         """
         contract = signer.contract_id
-        # Another back end that was chosen for customers holds their keys itself.
-        if contract._get_signing_backend(signer)._name != "crm.contract.signing.backend.one.time":
+        if contract._get_signing_backend(signer)._name != self._name:
             return "never"
-        return contract.company_id.contract_browser_key
+        # sudo: how a company signs is no secret.
+        return contract.company_id.sudo().contract_browser_key
 
     @api.model
-    def _check_other_key_allowed(self, signer):
-        """Refuse a signature with a key that is not in the signatory's browser.
+    def _get_server_backend(self, signer):
+        """Override: a one-time key of the server serves where the browser makes none, unless the
+        company requires it to.
 
         :raise UserError: the company requires browsers' keys
         """
@@ -44,6 +46,7 @@ class CrmContractSigningBackendBrowser(models.AbstractModel):
                     company=signer.contract_id.company_id.name,
                 )
             )
+        return self.env["crm.contract.signing.backend.one.time"]
 
     @api.model
     def _open(self, signer, secrets):

@@ -14,13 +14,15 @@ class CrmContractSigningBackendPin(models.AbstractModel):
 
     @api.model
     def _open(self, signer, secrets):
-        certificate = self._find_certificate(signer.user_id)
+        company = signer.contract_id.company_id
+        certificate = self._find_certificate(signer.user_id, company)
         if not certificate:
             raise UserError(
                 self.env._(
-                    "%(person)s has no valid signing key yet. Create one in your preferences, under"
-                    " Contract Signing.",
+                    "%(person)s has no valid signing key of %(company)s yet. Create one in your"
+                    " preferences, under Contract Signing.",
                     person=signer.name,
+                    company=company.name,
                 )
             )
         return certificate._open_with_pin(secrets("pin"))
@@ -30,16 +32,17 @@ class CrmContractSigningBackendPin(models.AbstractModel):
         return "database_under_pin"
 
     @api.model
-    def _find_certificate(self, user):
-        return self.env["crm.contract.certificate"]._get_usable(user)
+    def _find_certificate(self, user, company):
+        return self.env["crm.contract.certificate"]._get_usable(user, company)
 
     @api.model
     def _get_enrolment_action(self, signer):
-        if self._find_certificate(signer.user_id):
+        if self._find_certificate(signer.user_id, signer.contract_id.company_id):
             return None
         return self.env["crm.contract.enroll"]._open_for(signer)
 
     @api.model
-    def _check_pin(self, user, pin):
-        if certificate := self._find_certificate(user):  # Each signature says what is missing.
+    def _check_pin(self, user, company, pin):
+        # Each signature says what is missing.
+        if certificate := self._find_certificate(user, company):
             certificate._unlock(pin)

@@ -18,7 +18,8 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     def _sign_digest(self, certificate, digest, mechanism, secrets):
         """Have a digest signed where the key is.
 
-        Called once for each signature, when everything else is ready.  Gets the
+        Called when everything else is ready, and again for the signature beside the document
+        unless ``_makes_detached_signatures()`` says no.  Gets the
         ``crm.contract.certificate`` of the key, the SHA-256 digest (32 bytes), the
         ``signing.Mechanism`` expected, and ``secrets``, which gives the PIN where the back end
         asks for one.  Returns the raw signature: PKCS#1 v1.5 or PSS of RSA, DER of ECDSA.
@@ -32,7 +33,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
     def _open(self, signer, secrets):
         from .. import signing
 
-        certificate = self._find_certificate(signer.user_id)
+        certificate = self._find_certificate(signer.user_id, signer.contract_id.company_id)
         if not certificate:
             raise self._make_refusal(signer)
         own = signing.from_pem(certificate.certificate_pem)
@@ -45,7 +46,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
         return key, certificate
 
     @api.model
-    def _find_certificate(self, user):
+    def _find_certificate(self, user, company):
         # sudo: colleagues may see that a user can sign; nothing secret is read.
         certificates = (
             self.env["crm.contract.certificate"]
@@ -54,6 +55,7 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
                 [
                     ("kind", "=", "user"),
                     ("user_id", "=", user.id),
+                    ("company_id", "=", company.id),
                     ("signing_backend", "=", self._name),
                     ("state", "in", ["valid"]),
                 ]
@@ -63,8 +65,14 @@ class CrmContractSigningBackendRemote(models.AbstractModel):
         return certificates.filtered(lambda each: each.issuer_id.state != "revoked")[:1]
 
     @api.model
+    def _check_plan(self, contract, user):
+        """Override: whose certificate is not registered can't sign so."""
+        if not self._find_certificate(user, contract.company_id):
+            raise self._make_refusal(user)
+
+    @api.model
     def _get_enrolment_action(self, signer):
-        if not self._find_certificate(signer.user_id):
+        if not self._find_certificate(signer.user_id, signer.contract_id.company_id):
             raise self._make_refusal(signer)
         return
 

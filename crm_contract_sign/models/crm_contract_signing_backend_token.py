@@ -37,7 +37,7 @@ class CrmContractSigningBackendToken(models.AbstractModel):
 
     @api.model
     def _open(self, signer, secrets):
-        certificate = self._find_certificate(signer.user_id)
+        certificate = self._find_certificate(signer.user_id, signer.contract_id.company_id)
         if not certificate:
             raise self._make_refusal(signer)
         return self._make_signer(certificate, secrets), certificate
@@ -58,8 +58,8 @@ class CrmContractSigningBackendToken(models.AbstractModel):
         return signing.TokenSigner(place, own, secrets, certificate._get_chain(), mechanism)
 
     @api.model
-    def _check_pin(self, user, pin):
-        certificate = self._find_certificate(user)
+    def _check_pin(self, user, company, pin):
+        certificate = self._find_certificate(user, company)
         if not certificate:
             return  # Each signature says what is missing.
         with self.env["crm.contract.messages"]._translated():

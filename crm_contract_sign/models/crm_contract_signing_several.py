@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
@@ -28,7 +28,14 @@ class CrmContractSigningSeveral(models.Model):
             first = backend._get_enrolment_action(signer)
             if first:
                 return first
-        certificate = backends[0]._find_certificate(self.env.user)
+        certificate = backends[0]._find_certificate(self.env.user, mine[0].company_id)
+        if len(mine._get_my_ways()) > 1:
+            raise UserError(
+                self.env._(
+                    "You sign these contracts with different keys, whose PINs differ. Choose those"
+                    " that you sign for one company and in one way."
+                )
+            )
         return {
             "type": "ir.actions.client",
             "tag": "crm_contract_sign.sign_several",
@@ -54,13 +61,20 @@ class CrmContractSigningSeveral(models.Model):
             "sha256": self.document_sha256,
         }
 
-    @api.model
+    def _get_my_ways(self):
+        """The ways in which the current user signs these contracts, each a pair of back end and
+        company, without those that need no PIN."""
+        ways = {}
+        for contract in self.filtered("is_my_turn"):
+            backend = self._get_signing_backend(contract._get_my_turn())
+            if backend._asks_pin:
+                ways[backend._name, contract.company_id] = backend
+        return ways
+
     def action_check_pin(self, pin):
-        """Refuse a wrong PIN before the first of several contracts is signed with it.
+        """Refuse a wrong PIN before the first of these contracts is signed with it.
 
         :param str pin: the PIN of the current user's key; neither stored nor logged
         """
-        user = self.env.user
-        backends = self.env["crm.contract.signing.backend"]
-        name = user.contract_signing_backend or self.env.company.contract_colleague_backend
-        backends._find(name, "company")._check_pin(user, pin)
+        for (_name, company), backend in self._get_my_ways().items():
+            backend._check_pin(self.env.user, company, pin)

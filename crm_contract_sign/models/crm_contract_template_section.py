@@ -55,6 +55,16 @@ class CrmContractTemplateSection(models.Model):
         for section in self:
             section.is_conditional = (section.condition_domain or "[]").strip() != "[]"
 
+    @api.depends("template_id.form_field_ids.name", "template_id.form_field_ids.label")
+    @api.depends_context("lang")
+    def _compute_placeholder_help(self):
+        super()._compute_placeholder_help()
+        for section in self.filtered("template_id.form_field_ids"):
+            section.placeholder_help += self.env["ir.qweb"]._render(
+                "crm_contract_sign.form_field_help",
+                {"form_fields": section.template_id.form_field_ids},
+            )
+
     @api.depends("clause_id")
     def _compute_from_clause(self):
         for section in self:

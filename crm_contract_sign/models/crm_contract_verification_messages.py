@@ -98,6 +98,7 @@ class CrmContractVerificationMessages(models.AbstractModel):
             "time_words": self._get_time_words(signature),
             "fingerprint": signature.fingerprint,
             "anchor": signature.anchor,
+            "anchor_name": signature.anchor_name,
             "algorithm": signature.algorithm,
             "checks": self._describe_checks(signature),
             "problems": [self._get_problem_message(problem) for problem in signature.problems],
@@ -118,8 +119,27 @@ class CrmContractVerificationMessages(models.AbstractModel):
         ]
         if holds:
             # Of a signature that does not hold, the certificate's chain is not looked at.
-            checks.append({"holds": signature.trusted, "label": _("The certificate is trusted")})
+            label = self._get_trust_words(signature) or _("The certificate is trusted")
+            checks.append({"holds": signature.trusted, "label": label})
         return checks
+
+    @api.model
+    def _get_trust_words(self, signature):
+        """By which authority a signature is trusted; nothing of one that is not."""
+        _ = self.env._
+        if not signature.trusted or not signature.anchor:
+            return ""
+        values = {"authority": signature.anchor_name}
+        by_fingerprint = [("fingerprint", "=", signature.anchor)]
+        # sudo: whom the verification trusts is public.
+        if self.env["crm.contract.certificate"].sudo().search_count(by_fingerprint, limit=1):
+            return _("The certificate is trusted: our signing authority is %(authority)s", **values)
+        if self.env["crm.contract.trusted.authority"].sudo().search_count(by_fingerprint, limit=1):
+            return _(
+                "The certificate is trusted: %(authority)s is on our list of trusted authorities",
+                **values,
+            )
+        return _("The certificate is trusted, by way of %(authority)s", **values)
 
     @api.model
     def _get_signature_kind(self, signature):

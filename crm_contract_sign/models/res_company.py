@@ -47,16 +47,15 @@ class ResCompany(models.Model):
     contract_customer_backend = fields.Selection(
         selection=lambda self: self.env["crm.contract.signing.backend"]._get_selection("customer"),
         string="Customers Sign with",
-        default="crm.contract.signing.backend.one.time",
+        default="crm.contract.signing.backend.browser",
         required=True,
     )
     contract_browser_key = fields.Selection(
         [
-            ("required", "Always: who has no such browser can't sign"),
-            ("preferred", "Where the browser can; else a one-time key on the server"),
-            ("never", "Never: a one-time key on the server"),
+            ("preferred", "A one-time key on the server signs"),
+            ("required", "The customer can't sign there"),
         ],
-        string="Key in the Customer's Browser",
+        string="Where the Browser Makes No Key",
         default="preferred",
         required=True,
     )
@@ -89,6 +88,12 @@ class ResCompany(models.Model):
         string="When No Time-stamp Is to Be Had",
         default="queue",
         required=True,
+    )
+    contract_copies_wait_hours = fields.Integer(
+        string="Copies Wait for the Proof",
+        default=24,
+        help="Hours that the copies of a signed contract wait for the proof of time at most;"
+        " 0 to send them at once, without it.",
     )
     contract_timestamp_authority_ids = fields.One2many(
         "crm.contract.timestamp.authority", "company_id", string="Time-stamp Authorities"
@@ -130,6 +135,11 @@ class ResCompany(models.Model):
                     )
                 )
 
+    _contract_copies_wait_bounded = models.Constraint(
+        "CHECK(contract_copies_wait_hours BETWEEN 0 AND 168)",
+        "Copies wait for the proof of time for 0 to 168 hours. Enter a number between these.",
+    )
+
     _contract_round_days_not_negative = models.Constraint(
         "CHECK(contract_round_days >= 0 AND contract_reminder_days >= 0"
         " AND contract_reminder_limit >= 0)",
@@ -142,6 +152,15 @@ class ResCompany(models.Model):
             company.contract_authority_id = self.env["crm.contract.certificate"]._find_authority(
                 company
             )
+
+    def _requires_contract_browser_key(self):
+        """Whether no customer may sign but with a key made in their own browser."""
+        self.ensure_one()
+        browser = self.env["crm.contract.signing.backend.browser"]
+        return (
+            self.contract_customer_backend == browser._name
+            and self.contract_browser_key == "required"
+        )
 
     def _generate_contract_key(self):
         """A new private key of the type that this company has chosen."""

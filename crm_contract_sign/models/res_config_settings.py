@@ -33,6 +33,9 @@ class ResConfigSettings(models.TransientModel):
     contract_timestamp_failure = fields.Selection(
         related="company_id.contract_timestamp_failure", readonly=False
     )
+    contract_copies_wait_hours = fields.Integer(
+        related="company_id.contract_copies_wait_hours", readonly=False
+    )
     contract_timestamp_authority_ids = fields.One2many(
         related="company_id.contract_timestamp_authority_ids"
     )

@@ -36,6 +36,10 @@ class ResPartner(models.Model):
             "company_id": (self.company_id or self.env.company).id,
         }
 
+    def action_generate_contracts(self):
+        """Open the dialog that drafts a contract for each of these customers."""
+        return self.env["crm.contract.generate.several"]._open_for(self)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_party_of_contract(self):
         """Keep whoever is named in a contract, or signed one.

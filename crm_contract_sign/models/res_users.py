@@ -18,6 +18,12 @@ class ResUsers(models.Model):
     contract_key_until = fields.Datetime(compute="_compute_contract_certificate_id")
     contract_key_description = fields.Char(compute="_compute_contract_certificate_id")
     contract_key_issuer = fields.Char(compute="_compute_contract_certificate_id")
+    contract_key_can_renew = fields.Boolean(compute="_compute_contract_certificate_id")
+    contract_key_ends_soon = fields.Boolean(compute="_compute_contract_certificate_id")
+    contract_key_company = fields.Char(
+        compute="_compute_contract_certificate_id",
+        help="The company for which the key signs; empty for who works for one alone.",
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):
@@ -29,21 +35,34 @@ class ResUsers(models.Model):
             "contract_key_until",
             "contract_key_description",
             "contract_key_issuer",
+            "contract_key_can_renew",
+            "contract_key_ends_soon",
+            "contract_key_company",
         ]
 
+    @api.depends_context("company", "uid")
     def _compute_contract_certificate_id(self):
         for user in self:
-            certificate = self.env["crm.contract.certificate"]._get_usable(user)
+            company = self.env.company
+            certificate = self.env["crm.contract.certificate"]._get_usable(user, company)
             user.contract_certificate_id = certificate
             user.contract_key_fingerprint = certificate.fingerprint
             user.contract_key_until = certificate.valid_until
             user.contract_key_description = certificate.key_description
             user.contract_key_issuer = certificate.issuer_name
+            user.contract_key_can_renew = certificate.can_renew
+            user.contract_key_ends_soon = certificate.ends_soon
+            user.contract_key_company = len(user.company_ids) > 1 and company.name
 
     def action_enroll_contract_key(self):
         """Open the dialog in which users make their own signing key."""
         self.ensure_one()
         return self.env["crm.contract.enroll"]._open_for()
+
+    def action_renew_contract_key(self):
+        """Open the dialog in which users have their key certified anew."""
+        self.ensure_one()
+        return self.contract_certificate_id.action_open_renew()
 
     def action_change_contract_pin(self):
         """Open the dialog in which users give their key another PIN."""

@@ -6,6 +6,8 @@
     stamp               a signature's picture as a one-page PDF
     seals, outlines     a company's seal, drawn as outlines
     edges               a seal across the edges of pages
+    gaps                what is filled in after approval, and nothing around it
+    snapshot            all that a document was rendered from, to render it again
     attachments         files inside the PDF, above all the contract's own data
     images              pictures from outside, checked or made harmless
     barcode, numbering  the QR code of an address, the number before a heading
@@ -26,6 +28,11 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     oversized_stamp(pages)          a signature's picture does not fit its box
     seal_name_too_long(limit)       no name, or one that does not fit on a seal
     too_many_edge_seals(count, limit)       so many seals do not fit on the edge of a page
+    unreadable_page()               not a page of HTML
+    unknown_gap(name)               something is to be filled in for which there is no gap
+    unprintable_text(name)          characters that no page can hold
+    not_reproducible()              what was approved is not what comes out now
+    unreadable_snapshot()           not a snapshot of ours
 """
 
 from ..errors import RenderingError
@@ -33,6 +40,17 @@ from .attachments import Attachment, contract_data_attachment
 from .barcode import qr_svg
 from .digest import sha256_hex
 from .edges import Strip, lay_strips
+from .gaps import (
+    Filling,
+    Picture,
+    Tick,
+    Words,
+    fill_gaps,
+    find_gaps,
+    gap,
+    normalize_page,
+    without_gaps,
+)
 from .images import reencode_image
 from .numbering import section_label
 from .pdf import Anchor, Rendered, render
@@ -46,6 +64,7 @@ from .seals import (
     prepare_seal_picture,
     stamp_seal,
 )
+from .snapshot import Snapshot
 from .stamp import stamp
 
 __all__ = [
@@ -54,14 +73,23 @@ __all__ = [
     "SMALLEST_DIAMETER",
     "Anchor",
     "Attachment",
+    "Filling",
+    "Picture",
     "Rendered",
     "RenderingError",
     "SealDesign",
     "SealStyle",
+    "Snapshot",
     "Strip",
+    "Tick",
+    "Words",
     "contract_data_attachment",
     "draw_seal",
+    "fill_gaps",
+    "find_gaps",
+    "gap",
     "lay_strips",
+    "normalize_page",
     "prepare_seal_picture",
     "qr_svg",
     "reencode_image",
@@ -70,4 +98,5 @@ __all__ = [
     "sha256_hex",
     "stamp",
     "stamp_seal",
+    "without_gaps",
 ]

@@ -10,13 +10,9 @@ A document gets its empty signature fields first; a signature is then prepared, 
 (``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
 ``preservation`` keeps signatures provable when certificates have expired.
 
-``verification`` judges a file by numbered rules: what it may cost (``limits``), how it is built
-(``structure``), what no signature covers (``envelope``), seals across the edges of pages
-(``strips``), each signature at its time (``judging``, ``times``, ``trust``,
-``revocation_status``, ``embedded_data``), and what changed since (``differences``); a ``report``
-carries the reasons.
-Who signs when is a ``plan``; ``passcodes`` are told separately.
-``chain`` links the events of a contract's log.
+The subpackage ``verification`` judges a file, whoever made it; authorities of others become trust
+``anchors`` if they are fit for it.  Who signs when is a ``plan``; ``passcodes`` are told
+separately; ``chain`` links the events of a contract's log.
 
 Error codes (``SigningError``):
 
@@ -27,7 +23,8 @@ Error codes (``SigningError``):
   ``token_key_missing(token)``, ``token_failed(reason)``, ``wrong_pin``, ``pin_locked``;
 * certificates: ``malformed_certificate``, ``certificate_expired``, ``certificate_not_yet_valid``,
   ``wrong_purpose(purpose)``, ``chain_broken(name, reason)``, ``revocation_list_invalid(reason)``,
-  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``;
+  ``ocsp_response_invalid(reason)``, ``revocation_unknown(name)``, ``invalid_url(url)``,
+  ``malformed_anchor``, ``several_certificates(count)``, ``weak_key(key)``;
 * seals across edges: ``too_many_signatures(count, limit)``;
 * signatures: ``signature_mismatch``, ``unknown_field(name)``, ``document_locked``,
   ``signature_too_large(size, limit)``, ``malformed_pdf(reason)``, ``malformed_prepared_signature``,
@@ -41,6 +38,7 @@ Nothing here imports pyHanko until a PDF is signed or verified.
 """
 
 from . import chain, plan
+from .anchors import load_anchor
 from .appearance import SharedAppearance, Slice
 from .certificates import (
     CertificateDescription,
@@ -77,7 +75,28 @@ from .preservation import (
     list_certificates,
     preserve,
 )
-from .report import (
+from .revocation import (
+    Revocation,
+    RevocationList,
+    RevocationReason,
+    create_revocation_list,
+    read_revocation_list,
+)
+from .sealing import is_sealed_as_today, seal, unseal
+from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
+from .strips import after_strips, check_count, sign_strips
+from .suspension import resume, suspend
+from .timestamps import (
+    Timestamp,
+    TimestampAuthority,
+    TimestampPolicy,
+    check_timestamp,
+    timestamp_digest,
+)
+from .unlocked import UnlockedKeys, unlocked_keys
+from .verification import (
+    MAXIMUM_FILE_BYTES,
+    Act,
     Change,
     Coverage,
     Expectation,
@@ -90,35 +109,11 @@ from .report import (
     TimeSource,
     TimestampReport,
     Verdict,
-)
-from .revocation import (
-    Revocation,
-    RevocationList,
-    RevocationReason,
-    create_revocation_list,
-    read_revocation_list,
-)
-from .sealing import is_sealed_as_today, seal, unseal
-from .signers import DigestSigner, DistantKey, LoadedKeySigner, Signer
-from .strips import (
-    Act,
-    after_strips,
-    check_count,
     group_acts,
     name_strip,
-    sign_strips,
     split_strip_name,
+    verify,
 )
-from .suspension import resume, suspend
-from .timestamps import (
-    Timestamp,
-    TimestampAuthority,
-    TimestampPolicy,
-    check_timestamp,
-    timestamp_digest,
-)
-from .unlocked import UnlockedKeys, unlocked_keys
-from .verification import MAXIMUM_FILE_BYTES, verify
 
 __all__ = [
     "MAXIMUM_FILE_BYTES",
@@ -186,6 +181,7 @@ __all__ = [
     "issue_signatory_certificate",
     "list_certificates",
     "list_token_certificates",
+    "load_anchor",
     "load_pkcs12",
     "load_public_identity",
     "load_public_key",

@@ -36,6 +36,9 @@ class BrowserKeyMixin(SigningPageMixin):
     def _sign(self, data, key=None):
         return (key or self.key).sign(data, padding.PKCS1v15(), hashes.SHA256())
 
+    def _fetch_document(self):
+        return self.url_open(f"/contract/sign/{self.token}/document.pdf").content
+
     def _challenge(self, **params):
         return self._call("challenge", **{"sha256": self.contract.document_sha256, **params})
 
@@ -55,6 +58,7 @@ class BrowserKeyMixin(SigningPageMixin):
         values = {
             "number": opened["number"],
             "value": to_text(value),
+            "detached": to_text(self._sign(self._fetch_document(), key)),
             "consent": self._get_consent().digest,
         }
         return self._call("finish", **{**values, **params})

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
 from .seal_common import create_seal_samples
+from .trust_common import make_authority_file
 
 PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -16,12 +17,15 @@ DIALOGS = {
     f"crm.contract.{name}"
     for name in (
         "generate",
+        "generate.several",
+        "generate.several.line",
         "enroll",
         "import.key",
         "sign",
         "terminate",
         "reject",
         "change.pin",
+        "renew",
         "revoke",
         "register",
         "access.code",
@@ -45,6 +49,7 @@ APPEND_ONLY = {
         "detached.signature",
         "anchor",
         "seal.event",
+        "form.answer",
     )
 }
 # A field to write on each model; the name where nothing else is said.
@@ -59,10 +64,14 @@ WRITTEN = {
     "crm.contract.enroll": {"contract_id": False},
     "crm.contract.import.key": {"kind": "user"},
     "crm.contract.sign": {"pin": "x"},
+    "crm.contract.generate.several": {"date_end": "2030-01-01"},
+    "crm.contract.generate.several.line": {"language": "zh"},
     "crm.contract.terminate": {"reason": "x"},
     "crm.contract.reject": {"reason": "x"},
     "crm.contract.change.pin": {"pin": "x"},
     "crm.contract.revoke": {"reason": "superseded"},
+    "crm.contract.renew": {"with_new_key": True},
+    "crm.contract.trusted.authority": {"purpose": "both"},
     "crm.contract.register": {"token_label": "x"},
     "crm.contract.certificate.event": {"code": "warn"},
     "crm.contract.detached.signature": {"algorithm": "x"},
@@ -72,6 +81,7 @@ WRITTEN = {
     "crm.contract.end.round": {"reason": "x"},
     "crm.contract.hand.on": {"email": "x"},
     "crm.contract.participant": {"label": "x"},
+    "crm.contract.form.answer": {"sha256": "x"},
     "crm.contract.request.count": {"count": 0},
     "crm.contract.attempt": {"attempt_count": 0},
     "crm.contract.seal.event": {"code": "take"},
@@ -89,6 +99,9 @@ CREATED = {
     "crm.contract.consent": {"version": "access copy"},
     "crm.contract.seal": {"name": "Access copy"},
     "crm.contract.attempt": {"record_id": 2},
+    "crm.contract.trusted.authority": {"file": make_authority_file("Another Root")},
+    "crm.contract.form.field": {"name": "access_copy"},
+    "crm.contract.template.form.field": {"name": "access_copy"},
 }
 
 
@@ -210,6 +223,7 @@ class TestAccessMatrix(AccessCase):
         planned = {"contract_id": cls.draft.id, "partner_id": cls.customer.id}
         role = {"name": "A", "template_id": cls.template.id}
         consent = {"version": "access", "language": "en", "text": "A"}
+        field = {"name": "access", "label": "A"}
         return [
             cls.draft.section_ids[0],
             cls.template.copy(),
@@ -220,6 +234,10 @@ class TestAccessMatrix(AccessCase):
             cls.env["crm.contract.participant"].create(planned),
             cls.env["crm.contract.template.participant"].create(role),
             cls.env["crm.contract.consent"].create(consent),
+            cls.env["crm.contract.form.field"].create({**field, "contract_id": cls.draft.id}),
+            cls.env["crm.contract.template.form.field"].create(
+                {**field, "template_id": cls.template.id}
+            ),
         ]
 
     @classmethod
@@ -285,7 +303,22 @@ class TestAccessMatrix(AccessCase):
                 "count": 1,
             }
         )
-        return detached, anchor, clock, visits
+        trusted = cls.env["crm.contract.trusted.authority"].create(
+            {"file": make_authority_file("Some Root")}
+        )
+        return detached, anchor, clock, visits, trusted, cls._create_answer()
+
+    @classmethod
+    def _create_answer(cls):
+        return cls.env["crm.contract.form.answer"].create(
+            {
+                "contract_id": cls.sent.id,
+                "signer_id": cls.sent.signer_ids.id,
+                "document_id": cls.sent.document_ids.id,
+                "round_number": 1,
+                "sha256": "00",
+            }
+        )
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
@@ -343,8 +376,16 @@ class TestAccessMatrix(AccessCase):
         return {
             "crm.contract.change.pin": {"certificate_id": certificate.id},
             "crm.contract.register": {"user_id": user.id},
+            "crm.contract.renew": {"certificate_id": certificate.id},
             "crm.contract.revoke": {"certificate_ids": certificate.ids},
             "crm.contract.generate": {"partner_id": self.customer.id},
+            "crm.contract.generate.several": {},
+            "crm.contract.generate.several.line": {
+                "wizard_id": self.env(user=user, su=True)["crm.contract.generate.several"]
+                .create({})
+                .id,
+                "partner_id": self.customer.id,
+            },
             "crm.contract.enroll": {},
             "crm.contract.import.key": {"kind": "user", "company_id": self.env.company.id},
             "crm.contract.sign": {"contract_id": self.sent.id},

@@ -267,6 +267,32 @@ class TestBrowserKey(BrowserKeyCase):
         self.assertIn("not out for signature", self._finish(opened, prepared)["error"])
         self.assertEqual(self.signer.state, "waiting")
 
+    def test_signature_of_the_file_itself_is_kept_beside_the_document(self):
+        shown = self.contract.current_document_id
+        self._identify()
+        self._sign_with_browser_key()
+        record = self.contract.sudo().detached_signature_ids.filtered(
+            lambda each: each.signer_id == self.signer
+        )
+        self.assertEqual(record.algorithm, "rsa_pkcs1_sha256")
+        self.assertEqual(record.document_id, shown)
+        signing.check_detached(record._to_detached(), shown.sudo()._get_bytes())
+
+    def test_wrong_or_missing_signature_of_the_file_signs_nothing(self):
+        self._identify()
+        opened = self._challenge()
+        prepared = self._prepare(opened)
+        for detached in (None, to_text(self._sign(b"another file"))):
+            with self.subTest(detached=detached):
+                answer = self._finish(opened, prepared, detached=detached)
+                self.assertIn("does not fit the certificate", answer["error"])
+        self._assert_nothing_signed()
+        self.assertFalse(
+            self.contract.sudo().detached_signature_ids.filtered(
+                lambda each: each.signer_id == self.signer
+            )
+        )
+
     def test_unread_consent_signs_nothing(self):
         self._identify()
         opened = self._challenge()
@@ -287,11 +313,27 @@ class TestBrowserKey(BrowserKeyCase):
         self.assertIn("redirect", self._sign_with_browser_key())
 
     def test_company_that_wants_no_browser_keys_begins_none(self):
-        self.contract.sudo().company_id.contract_browser_key = "never"
+        company = self.contract.sudo().company_id
+        company.contract_customer_backend = "crm.contract.signing.backend.one.time"
         self._identify()
         self.assertIn("does not use keys in browsers", self._challenge()["error"])
         self.assertIn("redirect", self._accept())
         self.assertEqual(self.signer.evidence["key_location"], "one_time_server_key")
+
+    def test_person_for_whom_the_plan_says_so_signs_with_a_one_time_key(self):
+        self.signer.signing_backend = "crm.contract.signing.backend.one.time"
+        self._identify()
+        self.assertIn("does not use keys in browsers", self._challenge()["error"])
+        self.assertIn("redirect", self._accept())
+        self.assertEqual(self.signer.evidence["key_location"], "one_time_server_key")
+
+    def test_person_for_whom_the_plan_says_so_signs_with_a_browser_key(self):
+        company = self.contract.sudo().company_id
+        company.contract_customer_backend = "crm.contract.signing.backend.one.time"
+        self.signer.signing_backend = "crm.contract.signing.backend.browser"
+        self._identify()
+        self.assertIn("redirect", self._sign_with_browser_key())
+        self.assertEqual(self.signer.evidence["key_location"], "browser")
 
     def test_fallback_is_recorded_with_its_reason(self):
         self._identify()

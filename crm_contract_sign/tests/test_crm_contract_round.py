@@ -69,6 +69,18 @@ class TestSigningRound(PlanCaseMixin, TransactionCase):
         wizard.reason = "Not my price"
         wizard.action_end()
         self.assertEqual(self.contract.state, "declined")
+        evidence = self._find(self.contract, self.salesperson).evidence
+        self.assertEqual(evidence, {"method": "user_login"})
+
+    def test_colleague_with_two_factors_declines_and_the_evidence_says_so(self):
+        self.contract.action_send()
+        self.patch(type(self.env.user), "_mfa_type", lambda _self: "totp")
+        action = self.contract.with_user(self.salesperson).action_open_decline()
+        wizard = self.env[action["res_model"]].with_user(self.salesperson).browse(action["res_id"])
+        wizard.reason = "Not my price"
+        wizard.action_end()
+        evidence = self._find(self.contract, self.salesperson).evidence
+        self.assertEqual(evidence, {"method": "user_login_2fa"})
 
     def test_withdrawing_tells_whoever_had_a_link_and_stops_it(self):
         self._send()

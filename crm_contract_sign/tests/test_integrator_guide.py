@@ -166,7 +166,8 @@ class TestGuideExamples(ContractCaseMixin, TransactionCase):
         service = SigningService(self)
         contract = self._create_sent_contract()
         self._sign_as_customer(contract)
-        self.assertEqual(service.pins, [f"Bearer {PIN}"])
+        # Once inside the document, once beside it.
+        self.assertEqual(service.pins, [f"Bearer {PIN}"] * 2)
         signer = contract.signer_ids[0]
         self.assertEqual(signer.certificate_id.fingerprint, service.fingerprint)
         evidence = contract._prepare_signer_evidence(signer)

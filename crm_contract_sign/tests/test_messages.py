@@ -23,6 +23,8 @@ FAULTS = {
     "empty_section": (("",), {}),
     "missing_category": (("Terms",), {"mandatory_categories": ("warranty",)}),
     "unresolved_placeholder": (("{{ customer.shoe_size }}",), {}),
+    "unknown_field": (("Deliver on {{ field.day }}.",), {}),
+    "unplaced_field": (("Terms",), {"form_fields": {"day": "Delivery day"}}),
     "inconsistent_amount_words": (("The price is five US dollars (USD 6).",), {}),
     "inconsistent_amount_total": (("The total price is USD 6.",), {"amount_total": Decimal(5)}),
     "inconsistent_amount_untaxed": (
@@ -52,6 +54,10 @@ FAULTS = {
     "duplicate_section": (("The seller delivers the goods to the buyer's door.",) * 2, {}),
     "broken_reference": (("See Clause 14.",), {}),
     "unknown_party": (("Customer: Nobody Ltd",), {"party_names": ("Azure Interior",)}),
+    "outdated_value": (
+        ("Signed for the seller by Sam.",),
+        {"former_values": (drafting.FormerValue("1", "company.signatory", "Sam", "Cleo"),)},
+    ),
     "foreign_language": (
         ("卖方应当在合同签订后三十日内将货物交付给买方，并承担运输费用。",),
         {"language": "en"},
@@ -156,6 +162,13 @@ class TestMessages(TransactionCase):
 
     def test_every_change_of_a_revision_has_a_sentence_with_values_that_it_brings(self):
         self._check_sentences(find_codes({"Change"}), self.messages._get_change_sentences())
+
+    def test_every_fault_of_an_answer_has_a_sentence_with_values_that_it_brings(self):
+        codes = find_codes({"Fault", "_Refusal"})
+        sentences = self.messages._get_fault_sentences()
+        self._check_sentences(codes, sentences)
+        # The initials are asked for by the records.
+        self.assertEqual(sentences.keys() - codes, {"missing_initials"})
 
     def test_every_draft_check_is_tried(self):
         tried = {code.removesuffix(f"_{code.rpartition('_')[2]}") for code in FAULTS} | set(FAULTS)

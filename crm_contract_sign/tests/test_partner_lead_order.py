@@ -165,6 +165,95 @@ class TestNewContract(SourceCase):
 
 
 @tagged("post_install", "-at_install")
+class TestNewContracts(SourceCase):
+    """*Draft Contracts* on the list of contacts: one contract each, in each one's language."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chinese, cls.nobody = cls.env["res.partner"].create(
+            [
+                {
+                    "name": "上海办公用品有限公司",
+                    "is_company": True,
+                    "country_id": cls.env.ref("base.cn").id,
+                    "email": "purchasing@example.cn",
+                },
+                {"name": "Nobody's Company", "is_company": True},
+            ]
+        )
+
+    def _open_dialog(self, partners):
+        action = partners.with_user(self.salesperson).action_generate_contracts()
+        dialog = self.env["crm.contract.generate.several"].with_user(self.salesperson)
+        return dialog.browse(action["res_id"])
+
+    def test_each_customer_gets_a_contract_in_their_language(self):
+        dialog = self._open_dialog(self.buyer_company | self.chinese)
+        action = dialog.action_generate()
+        contracts = self.env["crm.contract"].search(action["domain"], order="id")
+        self.assertEqual(contracts.partner_id, self.buyer_company | self.chinese)
+        self.assertEqual(contracts.mapped("language"), ["en", "zh"])
+        self.assertEqual(contracts.mapped("template_id.language"), ["en", "zh"])
+        self.assertEqual(contracts[0].signatory_id, self.buyer)
+        self.assertTrue(all(contracts.mapped("section_ids")))
+        self.assertTrue(all(contracts.mapped("checked_on")))
+
+    def test_term_and_type_are_everyones(self):
+        dialog = self._open_dialog(self.buyer_company | self.chinese)
+        dialog.write({"date_start": "2027-01-01", "date_end": "2027-12-31"})
+        contracts = self.env["crm.contract"].search(dialog.action_generate()["domain"])
+        self.assertEqual({str(each.date_end) for each in contracts}, {"2027-12-31"})
+        self.assertEqual(contracts.type_id, dialog.type_id)
+
+    def test_customer_without_an_address_is_shown_before_anything_is_drafted(self):
+        dialog = self._open_dialog(self.buyer_company | self.nobody)
+        emails = {line.partner_id: line.signatory_email for line in dialog.line_ids}
+        self.assertFalse(emails[self.nobody])
+        self.assertEqual(emails[self.buyer_company], self.buyer.email)
+
+    def test_customer_without_a_template_is_left_out(self):
+        dialog = self._open_dialog(self.buyer_company | self.chinese)
+        dialog.line_ids.filtered(lambda line: line.language == "zh").template_id = False
+        self.assertEqual(dialog.ready_count, 1)
+        contracts = self.env["crm.contract"].search(dialog.action_generate()["domain"])
+        self.assertEqual(contracts.partner_id, self.buyer_company)
+
+    def test_without_any_template_the_dialog_says_what_to_do(self):
+        dialog = self._open_dialog(self.buyer_company)
+        dialog.line_ids.template_id = False
+        with self.assertRaisesRegex(UserError, "create a template"):
+            dialog.action_generate()
+
+    def test_too_many_customers_are_refused(self):
+        self.patch(type(self.env["crm.contract.generate.several"]), "_MAXIMUM_CUSTOMERS", 1)
+        with self.assertRaisesRegex(UserError, "at most 1 at a time"):
+            self._open_dialog(self.buyer_company | self.chinese)
+
+    def test_template_is_looked_for_once_for_each_kind_of_customer(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {number}", "is_company": True} for number in range(8)]
+        )
+        templates = type(self.env["crm.contract.template"])
+        with patch.object(
+            templates, "_propose", autospec=True, side_effect=templates._propose
+        ) as it:
+            self.assertEqual(self._open_dialog(partners).ready_count, 8)
+        self.assertEqual(it.call_count, 1)
+
+    def test_selection_is_submitted_and_what_cannot_be_is_told(self):
+        contracts = self.env["crm.contract"].search(
+            self._open_dialog(self.buyer_company | self.nobody).action_generate()["domain"]
+        )
+        answer = contracts.with_user(self.salesperson).action_submit_selection()
+        self.assertEqual(answer["params"]["title"], "Contracts submitted: 1")
+        self.assertIn("Nobody's Company", answer["params"]["message"])
+        states = {each.partner_id: each.state for each in contracts}
+        self.assertEqual(states[self.nobody], "draft")
+        self.assertNotEqual(states[self.buyer_company], "draft")
+
+
+@tagged("post_install", "-at_install")
 class TestTemplateProposal(SourceCase):
     """Which template is proposed."""
 

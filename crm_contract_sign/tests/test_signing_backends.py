@@ -6,12 +6,16 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules import get_module_path
+from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 
 from .. import signing
 from .common import PIN
 from .keys_common import KeysMixin
+from .signing_plan_common import PlanCaseMixin
 
 PREFIX = "crm.contract.signing.backend."
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
@@ -66,6 +70,116 @@ class TestChoice(KeysMixin, TransactionCase):
             contract.signer_ids[0].with_user(self.salesperson).sudo(False).write(
                 {"signing_backend": f"{PREFIX}pin"}
             )
+
+
+@tagged("post_install", "-at_install")
+class TestPlannedWays(PlanCaseMixin, TransactionCase):
+    """The signing plan says how each person signs."""
+
+    def _plan(self, *participants):
+        contract = self._create_contract()
+        contract.participant_ids = [Command.create(values) for values in participants]
+        return contract
+
+    def test_way_goes_from_the_template_to_the_draft_and_its_signatory(self):
+        template = self.env.ref("crm_contract_sign.crm_contract_template_goods_en")
+        one_time = f"{PREFIX}one.time"
+        template.participant_ids = [
+            Command.create({"name": "Director", "side": "company", "sequence": 10}),
+            Command.create({"name": "Buyer", "sequence": 20, "signing_backend": one_time}),
+        ]
+        contract = self._create_contract()
+        self.assertEqual(contract.participant_ids[1].signing_backend, one_time)
+        contract.action_submit()
+        signer = contract.signer_ids[1]
+        self.assertEqual(contract._get_signing_backend(signer)._name, one_time)
+
+    def test_each_side_is_offered_its_own_ways(self):
+        contract = self._plan(self._us(10), self._them(20))
+        ours, theirs = contract.participant_ids.mapped("signing_backend_choices")
+        self.assertIn(f"{PREFIX}pin", ours)
+        self.assertNotIn(f"{PREFIX}browser", ours)
+        self.assertIn(f"{PREFIX}browser", theirs)
+        self.assertNotIn(f"{PREFIX}pin", theirs)
+
+    def test_way_of_the_other_side_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "not for this side"):
+            self._plan(self._us(10), self._them(20, signing_backend=f"{PREFIX}pin"))
+
+    def test_other_side_and_those_who_do_not_sign_lose_their_way_in_the_form(self):
+        contract = self._plan(self._us(10, signing_backend=f"{PREFIX}pin"), self._them(20))
+        ours = contract.participant_ids[0]
+        for change in ({"side": "customer"}, {"role": "approver"}):
+            with self.subTest(change=change):
+                edited = ours.new(origin=ours)
+                edited.update(change)
+                edited._onchange_signing_backend()
+                self.assertFalse(edited.signing_backend)
+
+    def test_token_without_a_certificate_is_refused_when_submitting(self):
+        contract = self._plan(self._us(10, signing_backend=f"{PREFIX}token"), self._them(20))
+        with self.assertRaisesRegex(UserError, "No valid certificate of Sam"):
+            contract.action_submit()
+        self.assertEqual(contract.state, "draft")
+
+    def test_colleagues_usual_way_is_checked_when_submitting_too(self):
+        self.colleague.contract_signing_backend = f"{PREFIX}token"
+        contract = self._plan(self._us(10, self.colleague), self._them(20))
+        with self.assertRaisesRegex(UserError, "No valid certificate of Cleo"):
+            contract.action_submit()
+
+    def test_way_of_an_approver_is_checked_by_nobody(self):
+        self.colleague.contract_signing_backend = f"{PREFIX}token"
+        contract = self._plan(
+            self._us(5, self.colleague, role="approver"), self._us(10), self._them(20)
+        )
+        contract.action_submit()
+        self.assertTrue(contract.signer_ids)
+
+    def test_no_exception_is_planned_where_browsers_keys_are_required(self):
+        self.env.company.contract_browser_key = "required"
+        contract = self._plan(self._us(10), self._them(20, signing_backend=f"{PREFIX}one.time"))
+        with self.assertRaisesRegex(UserError, "in their own browser"):
+            contract.action_submit()
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(KeysMixin, TransactionCase):
+    """Databases in which the browser's key was a setting beside the one-time key."""
+
+    def _migrate(self, backend, browser_key):
+        self.env.flush_all()
+        company = self.env.company
+        self.env.cr.execute(
+            "UPDATE res_company SET contract_customer_backend = %s, contract_browser_key = %s"
+            " WHERE id = %s",
+            [backend, browser_key, company.id],
+        )
+        folder = get_module_path("crm_contract_sign")
+        script = load_script(f"{folder}/migrations/19.0.1.1.0/pre-migrate.py", "pre-migrate")
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        company.invalidate_recordset()
+        return company.contract_customer_backend, company.contract_browser_key
+
+    def test_customers_go_on_signing_as_before(self):
+        one_time, browser = f"{PREFIX}one.time", f"{PREFIX}browser"
+        cases = {
+            (one_time, "preferred"): (browser, "preferred"),
+            (one_time, "required"): (browser, "required"),
+            (one_time, "never"): (one_time, "preferred"),
+            ("an.add.on", "never"): ("an.add.on", "preferred"),
+            ("an.add.on", "required"): ("an.add.on", "required"),
+        }
+        for before, after in cases.items():
+            with self.subTest(before=before):
+                self.assertEqual(self._migrate(*before), after)
+
+    def test_signatory_who_waits_goes_on_signing_as_before(self):
+        signer = self._send_contract().signer_ids[1].sudo()
+        signer.signing_backend = f"{PREFIX}one.time"
+        self._migrate(f"{PREFIX}one.time", "preferred")
+        signer.invalidate_recordset()
+        self.assertEqual(signer.signing_backend, f"{PREFIX}browser")
 
 
 @tagged("post_install", "-at_install")
@@ -150,10 +264,10 @@ class TestToken(KeysMixin, TransactionCase):
 
     def test_pin_of_the_token_is_checked_before_several_are_signed(self):
         self._register()
-        contracts = self.env["crm.contract"].with_user(self.salesperson)
+        contract = self._send_contract()
         with self.assertRaisesRegex(UserError, "PIN"):
-            contracts.action_check_pin("guessed it")
-        contracts.action_check_pin(TOKEN_PIN)
+            contract.action_check_pin("guessed it")
+        contract.action_check_pin(TOKEN_PIN)
 
     def test_token_that_is_not_there_is_told_in_words(self):
         self._register(token_label="Elsewhere")

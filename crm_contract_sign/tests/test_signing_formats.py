@@ -7,6 +7,10 @@ import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
@@ -262,14 +266,53 @@ class TestAlgorithms(FormatsCase):
         record = self._sign_contract().detached_signature_ids
         self.assertEqual(record.algorithm, "ecdsa_p256_sha256")
 
-    def test_key_that_signs_in_one_way_only_has_no_record(self):
-        certificate = signing.from_pem(self.certificate.certificate_pem)
-        once = signing.DigestSigner(certificate, (), lambda digest: digest)
-        contract = self._send_contract()
-        self.assertIsNone(contract._sign_detached(contract.current_document_id, once))
+    def _sign_digests(self, key, chosen=None):
+        """A contract signed by a key that is given digests, as services and tokens are."""
+        own = signing.from_pem(self.certificate.certificate_pem)
+        signer = signing.DigestSigner(own, (), key, chosen)
+        pin = type(self.env["crm.contract.signing.backend.pin"])
+        opened = (signer, self.certificate)
+        with patch.object(pin, "_open", lambda self, signer, secrets: opened):
+            return self._sign_contract()
+
+    def test_key_that_signs_in_one_way_only_signs_beside_the_document_in_that_way(self):
+        key = self.certificate.with_user(self.salesperson)._unwrap(PIN.encode())
+        digested = Prehashed(hashes.SHA256())
+        contract = self._sign_digests(lambda digest: key.sign(digest, PKCS1v15(), digested))
+        record = contract.detached_signature_ids
+        self.assertEqual(record.algorithm, "rsa_pkcs1_sha256")
+        signing.check_detached(record._to_detached(), record.document_id._get_bytes())
+
+    def test_token_without_pss_signs_beside_the_document_in_its_own_way(self):
+        sign_with = signing.LoadedKeySigner.sign
+
+        def sign(signer, data):
+            if signer.mechanism is signing.Mechanism.RSA_PSS:
+                raise SigningError("token_failed", reason="MechanismInvalid")
+            return sign_with(signer, data)
+
+        with patch.object(signing.LoadedKeySigner, "sign", sign):
+            record = self._sign_contract().detached_signature_ids
+        self.assertEqual(record.algorithm, "rsa_pkcs1_sha256")
+        signing.check_detached(record._to_detached(), record.document_id._get_bytes())
+
+    def test_back_end_whose_keys_sign_once_makes_no_record(self):
+        pin = type(self.env["crm.contract.signing.backend.pin"])
+        with patch.object(pin, "_makes_detached_signatures", lambda self: False):
+            contract = self._sign_contract()
+        self.assertFalse(contract.detached_signature_ids)
+        self.assertTrue(self._verify(contract.current_document_id).accepted)
 
     def test_download_holds_all_that_openssl_needs(self):
-        record = self._sign_contract().detached_signature_ids
+        self._assert_openssl_accepts(self._sign_contract().detached_signature_ids)
+
+    def test_download_of_a_signature_by_pkcs1_holds_all_that_openssl_needs(self):
+        key = self.certificate.with_user(self.salesperson)._unwrap(PIN.encode())
+        digested = Prehashed(hashes.SHA256())
+        contract = self._sign_digests(lambda digest: key.sign(digest, PKCS1v15(), digested))
+        self._assert_openssl_accepts(contract.detached_signature_ids)
+
+    def _assert_openssl_accepts(self, record):
         with tempfile.TemporaryDirectory() as folder:
             with zipfile.ZipFile(io.BytesIO(record._pack())) as archive:
                 archive.extractall(folder)

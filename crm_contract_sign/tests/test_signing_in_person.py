@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from odoo import fields
+from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import GROUP
 from .test_browser_key import BrowserKeyCase
@@ -174,3 +174,92 @@ class TestSigningInPerson(BrowserKeyCase):
         visit.expiry = fields.Datetime.now() - timedelta(days=2)
         visit._gc_expired()
         self.assertFalse(visit.exists())
+
+    # When the device goes on to somebody else
+
+    def _leave(self, **data):
+        # No token of a form: a page that closes has none.
+        return self.url_open(f"{self.page}/leave", data=data or {"x": "y"})
+
+    def _load(self):
+        self.url_open(self.page)
+        return self._find_visit().page_number
+
+    def test_code_is_void_once_the_page_is_loaded_again(self):
+        self.url_open(self.page)
+        self._identify()
+        self.assertIn("challenge", self._challenge())
+        self.url_open(self.page)
+        self.assertIn("prove who you are", self._challenge()["error"])
+
+    def test_signature_begun_on_a_page_does_not_go_on_after_it_was_loaded_again(self):
+        self.url_open(self.page)
+        self._identify()
+        opened = self._challenge()
+        self.url_open(self.page)
+        self._identify()
+        self.assertIn("can't be completed", self._prepare(opened)["error"])
+
+    def test_visit_ends_when_its_page_is_left(self):
+        number = self._load()
+        self._identify()
+        self._leave(page=number)
+        self.assertIn("not valid any more", self._challenge()["error"])
+        self.assertEqual(self.url_open(self.page).status_code, 410)
+        self.assertEqual(self.url_open(f"{self.page}/document.pdf").status_code, 404)
+
+    def test_visit_without_a_code_ends_when_its_page_is_left(self):
+        self.contract.sudo().company_id.contract_in_person_code = False
+        number = self._load()
+        self._leave(page=number)
+        self.assertIn("not valid any more", self._challenge()["error"])
+
+    def test_page_that_was_loaded_again_goes_on_when_the_former_one_says_goodbye(self):
+        former = self._load()
+        self._load()
+        self._leave(page=former)
+        self.assertEqual(self.url_open(self.page).status_code, 200)
+
+    def test_what_was_signed_can_be_read_until_the_device_is_handed_back(self):
+        self._load()
+        self._identify()
+        self._sign_with_browser_key()
+        page = self.url_open(self.page)
+        self.assertIn("Hand Back the Device", page.text)
+        self._leave(page=self._find_visit().page_number)
+        self.assertEqual(self.url_open(f"{self.page}/document.pdf").status_code, 200)
+        self.assertIn("This page is closed", self._leave().text)
+        self.assertEqual(self.url_open(f"{self.page}/document.pdf").status_code, 404)
+
+    def test_visit_ends_when_the_colleague_signs_in_again(self):
+        self.url_open(self.page)
+        self._identify()
+        former = http.root.session_store.get(self.opener.cookies["session_id"])
+        kept = {name: former[name] for name in former if name.startswith("crm_contract_sign")}
+        self.assertTrue(kept)
+        self.authenticate("life.sales", "life.sales", session_extra=kept)
+        self.assertIn("not valid any more", self._challenge()["error"])
+        self.assertEqual(self.url_open(self.page).status_code, 410)
+
+    def test_visit_ends_when_another_begins_in_the_browser(self):
+        self.url_open(self.page)
+        self._identify()
+        self.url_open(self._open_for_visit())
+        self.assertIn("not valid any more", self._challenge()["error"])
+
+    def test_code_of_a_visit_holds_for_ten_minutes(self):
+        self.url_open(self.page)
+        self._identify()
+        with freeze_time(datetime.now() + timedelta(minutes=11)):
+            self.assertIn("prove who you are", self._challenge()["error"])
+
+    def test_stranger_without_the_address_ends_no_visit(self):
+        number = self._load()
+        right, self.page = self.page, f"{self.page[:-1]}x"
+        self._leave(page=number)
+        self.assertEqual(self.url_open(right).status_code, 200)
+
+    def test_link_of_the_signatory_does_not_end_when_its_page_is_left(self):
+        self.page = f"/contract/sign/{self.signer._make_token()}"
+        self._leave(page=0)
+        self.assertEqual(self.url_open(self.page).status_code, 200)

@@ -112,9 +112,9 @@ class TestSigningSeveral(UnlockedCase, TransactionCase):
         self.assertEqual(action["res_model"], "crm.contract.enroll")
 
     def test_wrong_pin_costs_one_attempt(self):
-        contracts = self.env["crm.contract"].with_user(self.salesperson)
+        contract = self._send_contract()
         with self.assertRaisesRegex(UserError, "4 attempts left"):
-            contracts.action_check_pin("guessed it")
+            contract.action_check_pin("guessed it")
 
     def test_document_that_was_not_shown_is_not_signed(self):
         contract = self._send_contract()

@@ -47,7 +47,7 @@ class CrmContractEndRound(models.TransientModel):
             )
         if self.kind == "decline":
             signer = self.contract_id._get_my_turn()
-            signer._decline(reason, {"method": "user_login"})
+            signer._decline(reason, signer._get_login_evidence(has_key=False))
         else:
             self.contract_id.action_withdraw(reason)
         return {"type": "ir.actions.act_window_close"}

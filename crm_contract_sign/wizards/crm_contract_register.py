@@ -16,6 +16,13 @@ class CrmContractRegister(models.TransientModel):
     user_id = fields.Many2one(
         "res.users", string="Colleague", required=True, domain="[('share', '=', False)]"
     )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Signs for",
+        required=True,
+        default=lambda self: self.env.company,
+        domain="[('id', 'in', allowed_company_ids)]",
+    )
     signing_backend = fields.Selection(
         selection=lambda self: self._get_backends(),
         string="Way of Signing",
@@ -57,7 +64,7 @@ class CrmContractRegister(models.TransientModel):
         self.ensure_one()
         public, values = self._read_token() if self.is_token else (self._read_file(), {})
         certificate = self.env["crm.contract.certificate"]._register_for(
-            self.user_id, public, self.signing_backend, **values
+            self.user_id, public, self.signing_backend, self.company_id, **values
         )
         return {
             "type": "ir.actions.act_window",

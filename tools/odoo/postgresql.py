@@ -103,6 +103,13 @@ def client(program: str, *arguments: str, role: str = ROLE) -> list[str]:
     return [_program(program), "--host", str(cluster_folder()), "--username", role, *arguments]
 
 
+def variables() -> dict[str, str]:
+    """Return the variables with which PostgreSQL's own clients find our cluster."""
+    programs = find_programs()
+    path = os.pathsep.join(filter(None, (programs and str(programs), os.environ.get("PATH"))))
+    return {"PGHOST": str(cluster_folder()), "PGUSER": ROLE, "PATH": path}
+
+
 def query(database: str, statement: str, role: str = ROLE) -> str:
     """Run one SQL statement and return its rows, fields separated by ``|``.
 

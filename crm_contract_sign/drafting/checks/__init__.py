@@ -10,6 +10,8 @@ no_section                BLOCKING  none
 empty_section             BLOCKING  heading
 missing_category          BLOCKING  category
 unresolved_placeholder    BLOCKING  name, reason: ``unfilled`` or ``malformed``
+unknown_field             BLOCKING  name
+unplaced_field            BLOCKING  name, label
 inconsistent_amount       BLOCKING  kind: ``words``, ``total``, ``untaxed``, ``tax`` or
                                     ``currency``; stated, expected, currency
 end_before_start          BLOCKING  start, end
@@ -20,6 +22,7 @@ inconsistent_number       WARNING   words, figures
 impossible_date           WARNING   stated
 broken_reference          WARNING   reference, number, count
 unknown_party             WARNING   name, expected
+outdated_value            WARNING   name: of the placeholder; before, now
 foreign_language          WARNING   heading, language
 undefined_term            WARNING   term, count
 unused_term               INFO      term
@@ -37,6 +40,7 @@ from . import (
     clarity,
     completeness,
     dates,
+    form,
     leftovers,
     obligations,
     parties,
@@ -52,6 +56,7 @@ __all__ = ["Check", "DraftCheck", "check", "draft_check", "registered_checks"]
 FAMILIES = (
     completeness,
     leftovers,
+    form,
     amounts,
     dates,
     references,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..document import Document
 from ..facts import Facts
 from ..findings import Place, Severity
+from ..form_fields import PREFIX
 from ..languages.chinese import is_word_at
 from ..placeholders import PLACEHOLDER
 from .registry import Occurrence, draft_check
@@ -39,6 +40,8 @@ def unresolved_placeholder(document: Document, facts: Facts) -> Iterator[Occurre
     for place, match in _search(document, _BRACES):
         well_formed = PLACEHOLDER.fullmatch(match.group())
         name = well_formed["name"] if well_formed else match.group()
+        if name.startswith(PREFIX):
+            continue  # A field to be filled in later: the checks of the form say more.
         yield place, {"name": name, "reason": "unfilled" if well_formed else "malformed"}
 
 

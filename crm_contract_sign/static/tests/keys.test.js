@@ -1,4 +1,10 @@
-import { BrowserKey, findObstacle, fromBase64, toBase64 } from "@crm_contract_sign/portal/keys";
+import {
+    BrowserKey,
+    digest,
+    findObstacle,
+    fromBase64,
+    toBase64,
+} from "@crm_contract_sign/portal/keys";
 import { after, describe, expect, test } from "@odoo/hoot";
 
 describe.current.tags("headless");
@@ -36,6 +42,15 @@ describe("base64", () => {
 
     test("refuses what is not base64", () => {
         expect(() => fromBase64("not base64!")).toThrow();
+    });
+});
+
+describe("the digest of a file", () => {
+    test("is SHA-256, as FIPS 180-4 has it of “abc”", async () => {
+        const bytes = new TextEncoder().encode("abc");
+        expect(await digest(bytes, getWebCrypto())).toBe(
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        );
     });
 });
 
@@ -81,7 +96,7 @@ describe("the signatory's key", () => {
         const subtle = getWebCrypto();
         const key = await BrowserKey.create(subtle);
         const data = new TextEncoder().encode("the signed attributes");
-        const signature = fromBase64(await key.sign(toBase64(data)));
+        const signature = fromBase64(await key.signBytes(data));
         const algorithm = { name: ALGORITHM, hash: "SHA-256" };
         const publicKey = await subtle.importKey(
             "spki",

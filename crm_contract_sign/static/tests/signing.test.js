@@ -39,7 +39,10 @@ function makeScope({ fails = false } = {}) {
     return { isSecureContext: true, crypto: { subtle } };
 }
 
+const FILE = new TextEncoder().encode("the file").buffer;
+
 const signing = (values) => ({
+    getDocument: async () => FILE,
     keyPolicy: "preferred",
     sha256: "digest",
     consent: "consent",
@@ -69,6 +72,7 @@ test("a browser's key signs the challenge, then what the server prepared", async
             params: {
                 number: 7,
                 value: btoa("attributes signed with private"),
+                detached: btoa("the file signed with private"),
                 consent: "consent",
             },
         },
@@ -92,6 +96,14 @@ for (const route of ["challenge", "prepare", "finish"]) {
         expect(server.routes()).not.toInclude("accept");
     });
 }
+
+test("without the file that was shown, nothing is begun", async () => {
+    const server = makeServer();
+    const getDocument = async () => null;
+    expect(await signDocument(signing({ ask: server.ask, getDocument }))).toBe(null);
+    expect.verifySteps(["extractable: false"]);
+    expect(server.asked).toEqual([]);
+});
 
 test("a browser without Web Crypto lets the server's key sign, and says why", async () => {
     const server = makeServer();

@@ -22,6 +22,10 @@ DATABASE = "contract_server"
 SECONDS_TO_START = 120
 
 
+# Coverage measures the tests; a server that is measured is another, slower one.
+os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
 class Server:
     """Odoo on a free port of the loopback interface, many requests at a time.
 

@@ -80,8 +80,14 @@ class Customer:
             "finish",
             number=opened["number"],
             value=self._make_signature(prepared["attributes"]),
+            detached=self._make_signature(to_text(self._fetch_document())),
             consent=self._page["consent"]["sha256"],
         )
+
+    def _fetch_document(self) -> bytes:
+        document = self._session.get(f"{self._link}/document.pdf", timeout=SECONDS)
+        assert document.status_code == 200, document.status_code
+        return document.content
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:

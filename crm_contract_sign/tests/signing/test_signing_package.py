@@ -17,7 +17,7 @@ PACKAGE = Path(signing.__file__).parent
 def read_raised_codes():
     """The codes with which the package's files raise errors."""
     codes = set()
-    for path in PACKAGE.glob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SigningError"
             if is_error and node.args:

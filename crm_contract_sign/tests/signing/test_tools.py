@@ -109,7 +109,7 @@ def test_every_code_of_the_signing_package_has_words():
     sys.path.insert(0, str(ROOT))
     from tools import verdict_words
 
-    source = "".join(path.read_text() for path in SIGNING.glob("*.py"))
+    source = "".join(path.read_text() for path in SIGNING.rglob("*.py"))
     tables = {
         "Problem": verdict_words.PROBLEMS,
         "Note": verdict_words.NOTES,

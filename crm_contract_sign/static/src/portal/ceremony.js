@@ -1,25 +1,29 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { FormSheet, forgetDraft, makeDraft } from "@crm_contract_sign/form/form_sheet";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionAbortedError, ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { redirect } from "@web/core/utils/urls";
-import { findObstacle } from "./keys";
+import { digest, findObstacle } from "./keys";
 import { Reader } from "./reader";
 import { SignaturePad } from "./signature_pad";
 import { signDocument } from "./signing";
 import { Steps } from "./steps";
+import { useVisitEnd } from "./visit";
 
 const CODE_LENGTH = 6;
 const INK = "#0b3b66";
 
 /**
- * The signatory's page, one thing at a time: read, prove who you are, sign; or decline.
+ * The signatory's page, one thing at a time: read, prove who you are, fill in or sign; or decline.
  *
- * Nothing is kept in between: whoever reloads begins anew, and nothing is signed.
+ * Nothing but what was filled in is kept in between: whoever reloads begins anew, and nothing is
+ * signed.
  */
 export class ContractCeremony extends Component {
     static template = "crm_contract_sign.Ceremony";
-    static components = { Reader, SignaturePad };
+    static components = { FormSheet, Reader, SignaturePad };
     static props = {
         baseUrl: String,
         signerName: String,
@@ -32,13 +36,20 @@ export class ContractCeremony extends Component {
         isIdentified: Boolean,
         canDelegate: Boolean,
         witness: String,
+        visitPage: Number,
+        answerBy: String,
         keyPolicy: String,
         consent: Object,
+        filledIn: { type: Array, optional: true },
+        form: { type: Object, optional: true },
     };
 
     setup() {
         this.panel = useRef("panel");
-        this.steps = useState(new Steps(this.props.isIdentified));
+        const { baseUrl, form, isIdentified, visitPage } = this.props;
+        useVisitEnd(baseUrl, visitPage);
+        this.steps = useState(new Steps(isIdentified, form ? "fill" : "sign"));
+        this.draft = form && makeDraft(form, this.draftKey);
         this.state = useState({
             isBusy: false,
             progress: "",
@@ -75,10 +86,17 @@ export class ContractCeremony extends Component {
         this.panel.el?.querySelector("[data-autofocus]")?.focus({ preventScroll: true });
     }
 
+    /** Under what the tab keeps what was filled in; on a colleague's device it keeps nothing. */
+    get draftKey() {
+        const { baseUrl, sha256, witness } = this.props;
+        return witness ? "" : `crm_contract_sign.form ${baseUrl} ${sha256}`;
+    }
+
     get stepNames() {
         return {
             read: _t("Read"),
             identify: _t("Confirm it's you"),
+            fill: _t("Fill In"),
             sign: _t("Sign"),
             decline: _t("Decline"),
         };
@@ -95,6 +113,11 @@ export class ContractCeremony extends Component {
                       { witness },
                   )
                 : _t("please read the document. You can sign it right here."),
+            answerBy: this.props.answerBy
+                ? _t("Please answer by %(date)s.", { date: this.props.answerBy })
+                : "",
+            fillIn: _t("please read the document, then fill in your part of it."),
+            send: _t("Continue"),
             file: _t("%(reference)s: the file shown here, byte for byte. Its SHA-256 digest is", {
                 reference: contractReference,
             }),
@@ -145,6 +168,28 @@ export class ContractCeremony extends Component {
                 : _t("Something went wrong, and nothing was signed. Please reload the page.");
             return null;
         }
+    }
+
+    /**
+     * The very file that was shown; says so when another one, or none, arrives.
+     *
+     * @returns {Promise<ArrayBuffer|null>}
+     */
+    async getDocument() {
+        this.state.error = "";
+        try {
+            const response = await browser.fetch(`${this.props.baseUrl}/document.pdf`);
+            const file = response.ok ? await response.arrayBuffer() : null;
+            if (file && (await digest(file)) === this.props.sha256) {
+                return file;
+            }
+            this.state.error = _t(
+                "The file is not the one that you were shown, and nothing was signed. Please reload the page.",
+            );
+        } catch {
+            this.state.error = _t("There is no connection just now. Please try again in a moment.");
+        }
+        return null;
     }
 
     /** Do one thing at a time: a second tap while the first is under way does nothing. */
@@ -204,6 +249,7 @@ export class ContractCeremony extends Component {
         return this.once(async () => {
             const answer = await signDocument({
                 ask: (route, params) => this.ask(route, params),
+                getDocument: () => this.getDocument(),
                 keyPolicy: this.props.keyPolicy,
                 sha256: this.props.sha256,
                 consent: this.props.consent.sha256,
@@ -211,6 +257,19 @@ export class ContractCeremony extends Component {
                 onProgress: (stage) => (this.state.progress = stage),
             });
             await this.leave(answer);
+        });
+    }
+
+    /** @returns {Promise<Object|null>} sentences by the name of the field */
+    fillIn({ given, initials }) {
+        return this.once(async () => {
+            const { sha256 } = this.props;
+            const answer = await this.ask("fill", { sha256, given, initials });
+            if (answer?.redirect) {
+                forgetDraft(this.draft);
+                await this.leave(answer);
+            }
+            return answer?.faults || null;
         });
     }
 

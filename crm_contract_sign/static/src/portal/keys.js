@@ -39,6 +39,16 @@ export function findObstacle(scope = window) {
     return scope.crypto?.subtle ? "" : "no_web_crypto";
 }
 
+/**
+ * @param {ArrayBuffer} bytes
+ * @param {SubtleCrypto} [subtle]
+ * @returns {Promise<string>} the SHA-256 digest, in hexadecimal
+ */
+export async function digest(bytes, subtle = window.crypto.subtle) {
+    const hash = new Uint8Array(await subtle.digest("SHA-256", bytes));
+    return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export class BrowserKey {
     /**
      * @param {SubtleCrypto} subtle
@@ -71,9 +81,17 @@ export class BrowserKey {
      * @param {string} data what to sign, in base64
      * @returns {Promise<string>} the signature, in base64
      */
-    async sign(data) {
+    sign(data) {
+        return this.signBytes(fromBase64(data));
+    }
+
+    /**
+     * @param {ArrayBuffer|Uint8Array} bytes what to sign
+     * @returns {Promise<string>} the signature, in base64
+     */
+    async signBytes(bytes) {
         const { privateKey } = this.pair;
-        return toBase64(await this.subtle.sign(ALGORITHM.name, privateKey, fromBase64(data)));
+        return toBase64(await this.subtle.sign(ALGORITHM.name, privateKey, bytes));
     }
 
     /** Drop the key: whatever was not signed with it by now never is. */

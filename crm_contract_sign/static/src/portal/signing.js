@@ -7,6 +7,8 @@ import { BrowserKey, findObstacle } from "./keys";
  * @param {Object} signing
  * @param {(route: string, params: Object) => Promise<Object|null>} signing.ask asks the server;
  *  resolves to null when the server refuses (and has said why)
+ * @param {() => Promise<ArrayBuffer|null>} signing.getDocument gives the file that the signatory
+ *  saw; null when it can't be had (and has said why)
  * @param {"required"|"preferred"|"never"} signing.keyPolicy
  * @param {string} signing.sha256 digest of the document that the signatory saw
  * @param {string} signing.consent digest of the text to which they agreed
@@ -37,8 +39,13 @@ export async function signDocument(signing) {
     return signOnServer(signing, obstacle);
 }
 
-async function signInBrowser(key, { ask, sha256, consent, signature, onProgress = () => {} }) {
+async function signInBrowser(key, signing) {
+    const { ask, getDocument, sha256, consent, signature, onProgress = () => {} } = signing;
     onProgress("document");
+    const file = await getDocument();
+    if (!file) {
+        return null;
+    }
     const opened = await ask("challenge", { sha256 });
     if (!opened) {
         return null;
@@ -54,7 +61,12 @@ async function signInBrowser(key, { ask, sha256, consent, signature, onProgress 
         return null;
     }
     onProgress("signature");
-    return ask("finish", { number, value: await key.sign(prepared.attributes), consent });
+    return ask("finish", {
+        number,
+        value: await key.sign(prepared.attributes),
+        detached: await key.signBytes(file),
+        consent,
+    });
 }
 
 function signOnServer({ ask, sha256, consent, signature, onProgress = () => {} }, fallback) {

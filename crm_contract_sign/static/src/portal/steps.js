@@ -1,14 +1,16 @@
 /**
- * The signatory's way through the page: read, prove who you are, sign; or decline.
+ * The signatory's way through the page: read, prove who you are, fill in or sign; or decline.
  */
 export class Steps {
     /**
      * @param {boolean} isIdentified whether the signatory has proved who they are already
+     * @param {"fill"|"sign"} purpose what they came for
      */
-    constructor(isIdentified) {
+    constructor(isIdentified, purpose = "sign") {
         this.isIdentified = isIdentified;
         this.hadToIdentify = !isIdentified;
-        this.goal = "sign";
+        this.purpose = purpose;
+        this.goal = purpose;
         this.current = "read";
     }
 
@@ -25,7 +27,7 @@ export class Steps {
     /**
      * Leave the document for what the signatory wants to do with it.
      *
-     * @param {"sign"|"decline"} goal
+     * @param {"fill"|"sign"|"decline"} goal
      */
     begin(goal) {
         this.goal = goal;
@@ -40,7 +42,7 @@ export class Steps {
 
     /** Back to the document; whoever has proved who they are need not do so again. */
     goBack() {
-        this.goal = "sign";
+        this.goal = this.purpose;
         this.current = "read";
     }
 }

@@ -98,7 +98,8 @@ export class SignSeveral extends Component {
         Object.assign(this.state, { running: true, stopped: false, error: "" });
         try {
             // A wrong PIN is told once, and costs one attempt rather than one for each contract.
-            await this.call("action_check_pin", [this.state.pin]);
+            const ids = queue.map(({ id }) => id);
+            await this.call("action_check_pin", [ids, this.state.pin]);
             for (const contract of queue) {
                 if (this.state.stopped) {
                     break;

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography import x509
 
-from .certificates import describe
+from ..certificates import describe
 from .envelope import timestamp_tokens
 from .report import Note, Problem, TimeSource
 from .trust import path_of, signer_certificate

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
-from .certificates import from_pem_bundle
+from ..certificates import from_pem_bundle
 from .report import Problem
 from .revocation_status import StatusSource, find_path_status
 
@@ -112,7 +112,7 @@ def check_strength(
     :param path: from the signer's certificate to the anchor, whose own signature nobody relies on
     """
     weak = [digest] if digest.lower().replace("-", "") in _WEAK_DIGESTS else []
-    weak += filter(None, map(_weakness_of_key, path or (certificate,)))
+    weak += filter(None, map(weakness_of_key, path or (certificate,)))
     for each in path[:-1]:
         algorithm = each.signature_hash_algorithm
         if algorithm is not None and algorithm.name in _WEAK_DIGESTS:
@@ -120,7 +120,8 @@ def check_strength(
     return [Problem("weak_algorithm", {"algorithm": weak[0].upper()})] if weak else []
 
 
-def _weakness_of_key(certificate: x509.Certificate) -> str | None:
+def weakness_of_key(certificate: x509.Certificate) -> str | None:
+    """What is too weak about a certificate's key, such as ``RSA-1024``; None if nothing is."""
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < MINIMUM_RSA_BITS:
         return f"RSA-{key.key_size}"

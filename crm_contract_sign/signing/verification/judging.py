@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography import x509
 
-from .certificates import describe
+from ..certificates import describe
 from .embedded_data import EmbeddedData
 from .envelope import check_byte_range, check_certificates, check_container
 from .report import (
@@ -190,6 +190,7 @@ class Judge:
             timestamp_authority=time.authority,
             level=self._find_level(signature, path, time),
             anchor=describe(path[-1]).fingerprint if path else None,
+            anchor_name=describe(path[-1]).common_name if path else None,
             revoked_on=revoked_on,
             problems=tuple(problems),
             notes=tuple(notes_on(time, claimed, revoked_on if not trust_problems else None)),

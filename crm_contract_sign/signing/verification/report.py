@@ -127,6 +127,7 @@ class SignatureReport:
     :ivar level: the PAdES level that the file reaches for it
     :ivar revision: the revision of the file that it signed, from 1 on
     :ivar anchor: the SHA-256 fingerprint of the authority that it chains to, None if unknown
+    :ivar anchor_name: the name of that authority
     :ivar revoked_on: when its certificate was revoked, None if that is not known
     :ivar problems: why it is not accepted; empty when it is
     :ivar notes: what else to know
@@ -154,6 +155,7 @@ class SignatureReport:
     level: Level = Level.B_B
     revision: int = 1
     anchor: str | None = None
+    anchor_name: str | None = None
     revoked_on: datetime | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
