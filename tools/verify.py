@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from .verdict_words import CHANGES, NOTES, PROBLEMS, VERDICTS, tell
 
 if TYPE_CHECKING:
-    from crm_contract_sign.signing import Report, SignatureReport
+    from crm_contract_sign.signing import Act, Report, SignatureReport
 
 MARKS = {True: "✓", False: "✗"}
 
@@ -104,8 +104,10 @@ def _read_file(path: Path, limit: int) -> bytes:
 def _to_text(name: str, report: "Report") -> str:
     lines = [f"{name}: {VERDICTS[report.verdict.value]}", f"  SHA-256 {report.sha256}"]
     lines += [f"  {MARKS[False]} {tell(PROBLEMS, each)}" for each in report.problems]
-    for number, signature in enumerate(report.signatures, start=1):
-        lines += ["", *_signature_lines(number, signature)]
+    from crm_contract_sign import signing
+
+    for number, act in enumerate(signing.group_acts(report.signatures), start=1):
+        lines += ["", *_signature_lines(number, act.signature), *_strip_lines(act)]
     for stamp in report.timestamps:
         lines += ["", f"  {MARKS[stamp.trusted]} Time-stamp of the whole document:"]
         lines.append(f"      {stamp.moment} by {stamp.authority}")
@@ -143,6 +145,17 @@ def _signature_lines(number: int, signature: "SignatureReport") -> list[str]:
         *(f"      · {tell(NOTES, each)}" for each in signature.notes),
         f"      certificate {signature.fingerprint}",
     ]
+
+
+def _strip_lines(act: "Act") -> list[str]:
+    """A seal's strips across the edges of the pages, in one line."""
+    if not act.strips:
+        return []
+    pages = f"{act.pages[0]}–{act.pages[-1]}"
+    if not act.broken_pages:
+        return [f"      {MARKS[True]} seal across the edges of pages {pages}: all intact"]
+    broken = ", ".join(map(str, act.broken_pages))
+    return [f"      {MARKS[False]} seal across the edges of pages {pages}: broken on page {broken}"]
 
 
 # ----------------------------------------------------------------------

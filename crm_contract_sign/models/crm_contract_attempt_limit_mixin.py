@@ -8,8 +8,8 @@ from odoo.tools import SQL
 class CrmContractAttemptLimitMixin(models.AbstractModel):
     """A secret that may be tried a few times only.
 
-    An attempt is counted before it is judged, in a transaction of its own: refusing it rolls the
-    caller back, but not the count, and two guesses made at once count as two.
+    An attempt is counted before it is judged, in a transaction and a row of its own: refusing it
+    rolls the caller back, but not the count, and two guesses made at once count as two.
     """
 
     _name = "crm.contract.attempt.limit.mixin"
@@ -17,9 +17,6 @@ class CrmContractAttemptLimitMixin(models.AbstractModel):
 
     _ATTEMPT_LIMIT = 5
     _ATTEMPT_PAUSE = timedelta(minutes=15)
-
-    attempt_count = fields.Integer(groups=fields.NO_ACCESS, copy=False)
-    locked_until = fields.Datetime(groups=fields.NO_ACCESS, copy=False)
 
     def _spend_attempt(self):
         """Count an attempt at this record's secret.
@@ -32,20 +29,22 @@ class CrmContractAttemptLimitMixin(models.AbstractModel):
         now = fields.Datetime.now()
         query = SQL(
             """
-            UPDATE %(table)s
-               SET attempt_count = CASE WHEN locked_until <= %(now)s THEN 1
-                                        ELSE COALESCE(attempt_count, 0) + 1 END,
-                   locked_until = CASE WHEN locked_until <= %(now)s THEN NULL
-                                       WHEN COALESCE(attempt_count, 0) + 1 >= %(limit)s
+            INSERT INTO crm_contract_attempt AS attempt (model, record_id, attempt_count)
+            VALUES (%(model)s, %(id)s, 1)
+            ON CONFLICT (model, record_id) DO UPDATE
+               SET attempt_count = CASE WHEN attempt.locked_until <= %(now)s THEN 1
+                                        ELSE attempt.attempt_count + 1 END,
+                   locked_until = CASE WHEN attempt.locked_until <= %(now)s THEN NULL
+                                       WHEN attempt.attempt_count + 1 >= %(limit)s
                                        THEN %(pause_end)s ELSE NULL END
-             WHERE id = %(id)s AND (locked_until IS NULL OR locked_until <= %(now)s)
+             WHERE attempt.locked_until IS NULL OR attempt.locked_until <= %(now)s
          RETURNING attempt_count
             """,
-            table=SQL.identifier(self._table),
+            model=self._name,
+            id=self.id,
             now=now,
             limit=self._ATTEMPT_LIMIT,
             pause_end=now + self._ATTEMPT_PAUSE,
-            id=self.id,
         )
         with self.env.registry.cursor() as cursor:
             cursor.execute(query)
@@ -65,8 +64,8 @@ class CrmContractAttemptLimitMixin(models.AbstractModel):
         with self.env.registry.cursor() as cursor:
             cursor.execute(
                 SQL(
-                    "UPDATE %s SET attempt_count = 0, locked_until = NULL WHERE id = ANY(%s)",
-                    SQL.identifier(self._table),
+                    "DELETE FROM crm_contract_attempt WHERE model = %s AND record_id = ANY(%s)",
+                    self._name,
                     list(self.ids),
                 )
             )

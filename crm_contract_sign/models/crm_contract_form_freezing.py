@@ -31,6 +31,8 @@ class CrmContractFormFreezing(models.Model):
             snapshot = self._prepare_snapshot(code)
             self._check_has_gaps(snapshot)
             rendered = snapshot.render()
+            # Better refused now than once everybody has filled in.
+            self._lay_strips(rendered)
         return {
             "contract_id": self.id,
             "name": self._get_document_file_name().removesuffix(".pdf") + "-form.pdf",
@@ -61,7 +63,7 @@ class CrmContractFormFreezing(models.Model):
     def _get_gap_names(self):
         names = [f"field.{each.name}" for each in self.form_field_ids]
         if self.has_initials:
-            names += [f"initials.{each.place}" for each in self.signer_ids.filtered("field_name")]
+            names += [f"initials.{each.place}" for each in self._get_initialing(self.signer_ids)]
         return names
 
     def _prepare_form_data(self):
@@ -72,7 +74,7 @@ class CrmContractFormFreezing(models.Model):
         """
         return {
             "fields": [each.to_json() for each in self._to_form_fields()],
-            "initials": [each.place for each in self.signer_ids.filtered("field_name")]
+            "initials": [each.place for each in self._get_initialing(self.signer_ids)]
             if self.has_initials
             else [],
         }
@@ -133,6 +135,9 @@ class CrmContractFormFreezing(models.Model):
                 "name": signer.name,
                 "gap": Markup(rendering.gap(f"initials.{signer.place}", "", "initials")),
             }
-            for signer in signers
-            if signer.field_name
+            for signer in self._get_initialing(signers)
         ]
+
+    def _get_initialing(self, signers):
+        """Those of some signatories who put their initials on each page: people who sign."""
+        return [each for each in signers if each.field_name and each.role != "seal"]

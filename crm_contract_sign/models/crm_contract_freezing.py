@@ -88,7 +88,7 @@ class CrmContractFreezing(models.Model):
         """
         from .. import signing
 
-        locking = self._get_locking_signers().filtered("field_name").mapped("field_name")
+        locking = self._get_locking_signers().mapped("field_name")
         places = self._get_signature_places(rendered)
         specs = [
             signing.FieldSpec(

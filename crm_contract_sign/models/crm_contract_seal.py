@@ -128,7 +128,6 @@ class CrmContractSeal(models.Model):
     )
     event_ids = fields.One2many("crm.contract.seal.event", "seal_id", readonly=True)
     use_ids = fields.One2many("crm.contract.seal.use", "seal_id", readonly=True)
-    use_count = fields.Integer(compute="_compute_use_count")
     is_mine = fields.Boolean(compute="_compute_is_mine")
     is_offered_to_me = fields.Boolean(compute="_compute_is_mine")
 
@@ -176,14 +175,6 @@ class CrmContractSeal(models.Model):
                 seal.appearance = picture and base64.b64encode(
                     rendering.stamp_seal(picture, size=size)
                 )
-
-    def _compute_use_count(self):
-        groups = self.env["crm.contract.seal.use"]._read_group(
-            [("seal_id", "in", self.ids)], ["seal_id"], ["__count"]
-        )
-        counts = {seal.id: count for seal, count in groups}
-        for seal in self:
-            seal.use_count = counts.get(seal.id, 0)
 
     @api.depends("custodian_id", "heir_id")
     @api.depends_context("uid")
@@ -351,42 +342,10 @@ class CrmContractSeal(models.Model):
             )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_only_unused(self):
-        for seal in self:
-            # sudo: what a seal was used for stays, whether or not one may read it.
-            if seal.sudo().use_ids or seal.certificate_id:
-                raise UserError(
-                    self.env._(
-                        "“%(seal)s” has been in custody: what it was used for is evidence and"
-                        " stays. Retire it instead.",
-                        seal=seal.name,
-                    )
-                )
-
-    # ------------------------------------------------------------------
-    # USES
-    # ------------------------------------------------------------------
-
-    def action_view_uses(self):
-        """Open the register of this seal's uses."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_contract_sign.crm_contract_seal_use_action"
-        )
-        return {**action, "domain": [("seal_id", "=", self.id)], "context": {}}
-
-    def _check_usable(self):
-        """Refuse a seal that can't be affixed.
-
-        :raise UserError: not in custody, or retired
-        """
-        self.ensure_one()
-        if self.state != "active":
-            raise UserError(
-                self.env._(
-                    "“%(seal)s” can't be affixed: it is not in anybody's custody. %(custodian)s"
-                    " takes it into custody under Contracts › Configuration › Seals.",
-                    seal=self.name,
-                    custodian=self.custodian_id.name,
-                )
+    def _never_unlink_seals(self):
+        raise UserError(
+            self.env._(
+                "A seal stays: what it was used for, and who kept it, is evidence. Retire it"
+                " instead."
             )
+        )

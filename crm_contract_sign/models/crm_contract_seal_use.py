@@ -156,7 +156,7 @@ class CrmContractSealUse(models.Model):
                 "revision": document.revision,
                 "page_count": document.page_count,
                 "is_across_edges": signer.is_across_edges,
-                "requested_by_id": self.env.uid,
+                "requested_by_id": signer.contract_id._get_sender().id,
                 "requested_on": fields.Datetime.now(),
             }
         )
@@ -171,16 +171,7 @@ class CrmContractSealUse(models.Model):
         return use
 
     def _tell_approvers(self):
-        approvers = self._get_approvers()
-        if not approvers:
-            raise UserError(
-                self.env._(
-                    "Nobody but you may approve the use of “%(seal)s”. Let an administrator of keys"
-                    " name another approver of it, then send the contract again.",
-                    seal=self.seal_id.name,
-                )
-            )
-        for user in approvers:
+        for user in self._get_approvers():
             translated = self.with_context(lang=user.lang)
             translated.contract_id.activity_schedule(
                 USE_ACTIVITY,

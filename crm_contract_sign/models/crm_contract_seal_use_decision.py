@@ -30,21 +30,11 @@ class CrmContractSealUse(models.Model):
         return [("id", "in", waiting.filtered("can_decide").ids)]
 
     def _get_approvers(self):
-        """Who may decide on this use.
-
-        Called when a use is asked for, shown and decided on.  Gets one use.  Returns users: the
-        seal's approvers, without whoever asks unless the company lets people approve themselves.
-        Override to choose by a rule of your own.
-        """
+        """Who may decide on this use."""
         self.ensure_one()
         # sudo: who approves is no secret to whoever sees the use; settings are the company's.
-        seal = self.sudo().seal_id
-        approvers = seal.approver_ids.filtered(
-            lambda user: user.active and seal.company_id in user.company_ids
-        )
-        if not seal.company_id.contract_seal_self_approval:
-            approvers -= self.sudo().requested_by_id
-        return approvers
+        use = self.sudo()
+        return use.seal_id._get_approvers_for(use.requested_by_id)
 
     def _check_may_decide(self):
         self.ensure_one()

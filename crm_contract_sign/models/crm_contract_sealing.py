@@ -171,6 +171,8 @@ class CrmContractSealing(models.Model):
         """
         for contract in self:
             document = contract._get_document_to_seal()
+            if not document:
+                continue  # A form: it is asked for when everybody has filled in.
             for signer in contract.signer_ids.filtered(
                 lambda signer: signer.role == "seal" and signer.state == "waiting"
             ):
@@ -181,11 +183,28 @@ class CrmContractSealing(models.Model):
                     self.env["crm.contract.seal.use"]._request(signer, document)
 
     def _get_document_to_seal(self):
-        """The present revision's newest file without a signature: what signing begins with."""
+        """What signing begins with: the present file, unless it is a form or signed already."""
         self.ensure_one()
-        return self.document_ids.filtered(
-            lambda document: document.revision == self.revision and document.step == 0
-        ).sorted("id")[-1:]
+        document = self.current_document_id
+        is_ready = document.step == 0 and document.kind != "form"
+        return document if is_ready else document.browse()
+
+    def _check_transition(self, transition):
+        super()._check_transition(transition)
+        if transition.name == "send":
+            for signer in self.signer_ids.filtered(lambda signer: signer.role == "seal"):
+                # sudo: who may approve must be known, whoever sends.
+                signer.sudo().seal_id._check_approvable(self.env.user)
+
+    def _get_sender(self):
+        """Who sent this contract out, and so asks for the use of its seals."""
+        # sudo: who sent it is no secret to whoever completes its form.
+        sent = self.sudo().event_ids.filtered(lambda event: event.code == "send")
+        return sent.sorted("sequence")[-1:].user_id or self.env.user
+
+    def _post_complete_form(self, document):
+        super()._post_complete_form(document)
+        self._request_seal_uses()
 
     def _post_transition(self, transition, details):
         if transition.name == "send":
@@ -281,7 +300,7 @@ class CrmContractSealing(models.Model):
             self._pre_sign(signer, prepared)
             signature = key.sign(prepared.signed_attributes)
             content, timestamp = self._finish_signature(prepared, signature)
-            detached = self._sign_detached(shown, key)
+            detached = backend._makes_detached_signatures() and self._sign_detached(shown, key)
         if detached:
             self.env["crm.contract.detached.signature"]._append(
                 signer, certificate, shown, detached

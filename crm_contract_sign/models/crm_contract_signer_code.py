@@ -112,13 +112,13 @@ class CrmContractSigner(models.Model):
     def _use_code(self):
         """Forget the present code and the attempts at it; False if somebody was faster.
 
-        In a transaction of its own, like the count of attempts: this one began before that count
-        changed the row, so that PostgreSQL would not let it write there.
+        In a transaction of its own, like the count of attempts: a code that was used stays used,
+        whatever becomes of the rest.
         """
         query = SQL(
             """
             UPDATE crm_contract_signer
-               SET code_digest = NULL, code_expiry = NULL, attempt_count = 0, locked_until = NULL
+               SET code_digest = NULL, code_expiry = NULL
              WHERE id = %s AND code_digest = %s
             """,
             self.id,
@@ -129,4 +129,6 @@ class CrmContractSigner(models.Model):
             cursor.execute(query)
             is_used = bool(cursor.rowcount)
         self.invalidate_recordset(["code_digest", "code_expiry"])
+        if is_used:
+            self._clear_attempts()
         return is_used

@@ -4,10 +4,10 @@
     layout, resources   WeasyPrint under our rules: nothing fetched, nothing lost
     justification       flush right edges for Chinese text
     stamp               a signature's picture as a one-page PDF
-    gaps                what is filled in after approval, and nothing around it
-    snapshot            all that a document was rendered from, to render it again
     seals, outlines     a company's seal, drawn as outlines
     edges               a seal across the edges of pages
+    gaps                what is filled in after approval, and nothing around it
+    snapshot            all that a document was rendered from, to render it again
     attachments         files inside the PDF, above all the contract's own data
     images              pictures from outside, checked or made harmless
     barcode, numbering  the QR code of an address, the number before a heading
@@ -26,13 +26,13 @@ Nothing here knows Odoo, a database or a reader's language.  Errors are :class:`
     invalid_image()                 not a picture, a broken one, or a blank one
     image_too_large(limit)          more bytes or pixels than ``limit`` says
     oversized_stamp(pages)          a signature's picture does not fit its box
+    seal_name_too_long(limit)       no name, or one that does not fit on a seal
+    too_many_edge_seals(count, limit)       so many seals do not fit on the edge of a page
     unreadable_page()               not a page of HTML
     unknown_gap(name)               something is to be filled in for which there is no gap
     unprintable_text(name)          characters that no page can hold
     not_reproducible()              what was approved is not what comes out now
     unreadable_snapshot()           not a snapshot of ours
-    seal_name_too_long(limit)       no name, or one that does not fit on a seal
-    too_many_edge_seals(count, limit)       so many seals do not fit on the edge of a page
 """
 
 from ..errors import RenderingError

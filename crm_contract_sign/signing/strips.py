@@ -1,7 +1,9 @@
 """Making a seal's signatures across the edges of pages (骑缝章), see :mod:`.verification.strips`.
 
-All are made with the seal's key in one act: first the strips, then the seal itself, which is the
-one that is time-stamped and locks.
+Each page's strip is a signature of its own in a field of its own, for a signature field has one
+annotation (ISO 32000-2, 12.7.5.5), and one annotation lies on one page.  All are made with the
+seal's key in one act: first the strips, then the seal itself, which is the one that is
+time-stamped and locks.
 """
 
 from __future__ import annotations

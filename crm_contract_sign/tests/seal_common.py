@@ -1,12 +1,39 @@
 """A company's seal, its custodian and its approvers, and contracts that bear it."""
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from .common import GROUP, PIN, draw_signature
 from .signing_plan_common import PlanCaseMixin
 
 SEAL_PIN = "vermilion paste"
+
+
+def create_seal_samples(contract, custodian, approver):
+    """One record of every model of seals, stored by force: a seal, its event, its use."""
+    env = contract.env
+    seal = env["crm.contract.seal"].create(
+        {"name": "Sample", "custodian_id": custodian.id, "approver_ids": approver.ids}
+    )
+    document = contract.document_ids
+    use = env["crm.contract.seal.use"].create(
+        {
+            "name": "Sample",
+            "seal_id": seal.id,
+            "contract_id": contract.id,
+            "signer_id": contract.signer_ids.id,
+            "document_id": document.id,
+            "sha256": document.sha256,
+            "revision": 1,
+            "page_count": 1,
+            "requested_by_id": custodian.id,
+            "requested_on": fields.Datetime.now(),
+        }
+    )
+    attempt = env["crm.contract.attempt"].create(
+        {"model": "sample", "record_id": 1, "attempt_count": 1}
+    )
+    return seal, seal.event_ids, use, attempt
 
 
 class SealCaseMixin(PlanCaseMixin):

@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
+from .seal_common import create_seal_samples
 from .trust_common import make_authority_file
 
 PAGE = Path(__file__).parents[2] / "docs/security.md"
@@ -31,6 +32,10 @@ DIALOGS = {
         "agree",
         "end.round",
         "hand.on",
+        "affix",
+        "custody",
+        "refuse.use",
+        "reissue",
     )
 }
 APPEND_ONLY = {
@@ -43,6 +48,7 @@ APPEND_ONLY = {
         "certificate.event",
         "detached.signature",
         "anchor",
+        "seal.event",
         "form.answer",
     )
 }
@@ -77,6 +83,13 @@ WRITTEN = {
     "crm.contract.participant": {"label": "x"},
     "crm.contract.form.answer": {"sha256": "x"},
     "crm.contract.request.count": {"count": 0},
+    "crm.contract.attempt": {"attempt_count": 0},
+    "crm.contract.seal.event": {"code": "take"},
+    "crm.contract.seal.use": {"state": "affixed"},
+    "crm.contract.affix": {"pin": "x"},
+    "crm.contract.custody": {"kind": "take"},
+    "crm.contract.refuse.use": {"reason": "x"},
+    "crm.contract.reissue": {"reason": "superseded"},
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -84,6 +97,8 @@ CREATED = {
     "crm.contract.clause.category": {"code": "access_copy"},
     "crm.contract.type": {"code": "access_copy"},
     "crm.contract.consent": {"version": "access copy"},
+    "crm.contract.seal": {"name": "Access copy"},
+    "crm.contract.attempt": {"record_id": 2},
     "crm.contract.trusted.authority": {"file": make_authority_file("Another Root")},
     "crm.contract.form.field": {"name": "access_copy"},
     "crm.contract.template.form.field": {"name": "access_copy"},
@@ -195,6 +210,7 @@ class TestAccessMatrix(AccessCase):
             *cls._create_approval_samples(),
             *cls._create_ways_of_signing(cls.sent),
             *cls._create_signing_samples(),
+            *create_seal_samples(cls.sent, cls.salesperson, cls.approver),
         ]
         cls.samples = {sample._name: sample for sample in samples}
         for name in ("user of all", "approver", "legal", "key manager"):
@@ -381,6 +397,19 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.agree": {"contract_id": self.sent.id},
             "crm.contract.end.round": {"contract_id": self.sent.id, "kind": "withdraw"},
             "crm.contract.hand.on": {"signer_id": self.sent.signer_ids.id},
+            "crm.contract.affix": {"contract_id": self.sent.id},
+            "crm.contract.custody": {
+                "seal_id": self.samples["crm.contract.seal"].id,
+                "kind": "take",
+            },
+            "crm.contract.refuse.use": {
+                "use_ids": self.samples["crm.contract.seal.use"].ids,
+                "reason": "x",
+            },
+            "crm.contract.reissue": {
+                "seal_id": self.samples["crm.contract.seal"].id,
+                "user_id": user.id,
+            },
         }[model]
 
     def _try(self, record, operation):

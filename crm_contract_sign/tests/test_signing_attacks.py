@@ -131,7 +131,7 @@ class TestSigningAttacks(BrowserKeyCase):
                 self.assertIn("error", self._call("accept", **self._answer_with(value)))
                 self.assertIn("error", self._challenge(sha256=value))
                 self.assertIn("error", self._call("identify", code=value))
-                self.signer.attempt_count = 0
+                self.signer._clear_attempts()
                 self.assertIn("error", self._call("decline", reason=value))
         self._assert_nothing_signed()
 

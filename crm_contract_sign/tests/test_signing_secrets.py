@@ -14,7 +14,6 @@ SECRET_FIELDS = {
         "link_number",
         "code_digest",
         "code_expiry",
-        "attempt_count",
     ],
 }
 

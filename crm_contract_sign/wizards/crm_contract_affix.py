@@ -6,19 +6,10 @@ class CrmContractAffix(models.TransientModel):
 
     _name = "crm.contract.affix"
     _description = "Affix a Seal"
+    _inherit = ["crm.contract.answer.mixin"]
 
-    contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
-    # What the dialog showed when it opened, whatever has become of the contract since.
-    document_id = fields.Many2one("crm.contract.document", readonly=True)
     use_id = fields.Many2one("crm.contract.seal.use", string="Use", readonly=True)
-    # Not as superuser: the dialog shows what its reader may read anyway.
-    content = fields.Binary(related="document_id.content", related_sudo=False)
-    sha256 = fields.Char(related="document_id.sha256", related_sudo=False)
     page_count = fields.Integer(related="document_id.page_count", related_sudo=False)
-    partner_id = fields.Many2one(
-        related="contract_id.commercial_partner_id", string="Customer", related_sudo=False
-    )
-    seal_id = fields.Many2one(related="use_id.seal_id", related_sudo=False)
     seal_picture = fields.Binary(related="use_id.seal_picture", related_sudo=False)
     is_across_edges = fields.Boolean(related="use_id.is_across_edges", related_sudo=False)
     decided_by_id = fields.Many2one(
@@ -28,24 +19,13 @@ class CrmContractAffix(models.TransientModel):
 
     @api.model
     def _open_for(self, signer):
-        contract, use = signer.contract_id, signer._get_open_use()
-        # The viewer shows the file of a stored record only.
-        wizard = self.create(
-            {
-                "contract_id": contract.id,
-                "document_id": contract.current_document_id.id,
-                "use_id": use.id,
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Affix “%(seal)s”", seal=use.seal_id.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        action = super()._open_for(signer)
+        self.browse(action["res_id"]).use_id = signer._get_open_use()
+        return action
+
+    @api.model
+    def _get_title(self, contract):
+        return self.env._("Affix a Seal to “%(contract)s”", contract=contract.name)
 
     def action_affix(self):
         """Affix the seal with the PIN given by the dialog."""

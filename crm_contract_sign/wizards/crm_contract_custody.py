@@ -42,18 +42,15 @@ class CrmContractCustody(models.TransientModel):
             "told": self.env._("Tell the Code", seal=seal.name),
             "accept": self.env._("Take “%(seal)s” Over", seal=seal.name),
         }
+        wizard = self.create({"seal_id": seal.id, "kind": kind})
         return {
             "type": "ir.actions.act_window",
             "name": names[kind],
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_seal_id": seal.id,
-                "default_kind": kind,
-                "dialog_size": "medium",
-                **context,
-            },
+            "context": {"dialog_size": "medium", **context},
         }
 
     def _read_pins(self):

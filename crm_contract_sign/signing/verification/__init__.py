@@ -3,8 +3,8 @@
 ``acceptance`` has the numbered rules and :func:`verify`, which goes through them: what a file may
 cost (``limits``), how it is built (``structure``), what no signature covers (``envelope``), seals
 across the edges of pages (``strips``), each signature at its time (``judging``, ``times``,
-``trust``, ``revocation_status``, ``embedded_data``), and what changed since (``differences``).
-A ``report`` carries the reasons.
+``trust``, ``revocation_status``, ``embedded_data``), and what changed since (``differences``).  A
+``report`` carries the reasons.
 
 It needs nothing of how signatures are made but to read certificates.
 """

@@ -1,9 +1,7 @@
-"""A seal across the edges of pages (骑缝章), as its signatures show it.
+"""Seals across the edges of pages (骑缝章) in a file: what belongs together, and what is whole.
 
-Each page's strip is a signature of its own in a field of its own, for a signature field has one
-annotation (ISO 32000-2, 12.7.5.5), and one annotation lies on one page.  The names of the fields
-say what belongs together: the strip on the third page of the seal in ``Signature2`` is in
-``Signature2Edge3``.
+Each page's strip is a signature of its own.  The names of the fields say what belongs together:
+the strip on the third page of the seal in ``Signature2`` is in ``Signature2Edge3``.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._objects import look_up, walk_fields, walk_pages
 from .report import Problem, SignatureReport
 
 # As many signatures as a file may bear.
@@ -90,6 +87,8 @@ def check_strips(root: Any, signatures: Iterable[Any]) -> list[Problem]:
     :param root: the file's catalogue
     :param signatures: as pyHanko reads them
     """
+    from ._objects import walk_fields, walk_pages
+
     signed = {signature.field_name: signature for signature in signatures}
     places = {
         field.name: (place, field.dictionary)
@@ -113,6 +112,8 @@ def check_strips(root: Any, signatures: Iterable[Any]) -> list[Problem]:
 def _judge_strip(
     strip: Any, seal: Any, page: int, pages: Mapping[int, int], dictionary: Any
 ) -> str | None:
+    from ._objects import look_up
+
     if strip is None:
         return "missing_strip"
     if seal is None:
