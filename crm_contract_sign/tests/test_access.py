@@ -278,7 +278,11 @@ class TestAccessMatrix(AccessCase):
                 "count": 1,
             }
         )
-        answer = cls.env["crm.contract.form.answer"].create(
+        return detached, anchor, clock, visits, cls._create_answer()
+
+    @classmethod
+    def _create_answer(cls):
+        return cls.env["crm.contract.form.answer"].create(
             {
                 "contract_id": cls.sent.id,
                 "signer_id": cls.sent.signer_ids.id,
@@ -287,7 +291,6 @@ class TestAccessMatrix(AccessCase):
                 "sha256": "00",
             }
         )
-        return detached, anchor, clock, visits, answer
 
     def test_table_has_every_model_of_the_add_on(self):
         models = self.env["ir.model"].search(
