@@ -102,6 +102,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/crm_contract_seal_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/crm_contract_decision_demo.xml",
         "demo/crm_contract_form_demo.xml",

@@ -1,5 +1,6 @@
 """The company's side of a contract: draft, check, mend, submit, approve, send, sign."""
 
+from . import seal
 from .client import Refused, Values
 from .outcome import Unexpected, expect
 from .people import PIN, Colleagues
@@ -31,12 +32,18 @@ class Contract:
         self._show_finding()
         self._be_refused()
         self._mend(right)
+        if self._story.is_sealed:
+            self._summary.tell("Plan", seal.plan(self._salesperson, self._id))
         self._submit()
         self._show_decision()
         if self._state() == "review":
             self._approve()
         self._send()
+        if self._story.is_sealed:
+            self._summary.tell("Use of seal", seal.approve(self._approver, self._id))
         self._sign()
+        if self._story.is_sealed:
+            self._summary.tell("Sealed", seal.affix(self._salesperson, self._id))
         return self._customer_address()
 
     def finish(self, digest: str) -> None:
@@ -186,7 +193,11 @@ class Contract:
         return address
 
     def _signer(self, side: str) -> Values:
-        domain = [["contract_id", "=", self._id], ["side", "=", side]]
+        domain = [
+            ["contract_id", "=", self._id],
+            ["side", "=", side],
+            ["role", "=", "signatory"],
+        ]
         return self._salesperson.find("crm.contract.signer", domain, "name", "email", "state")
 
     def _state(self) -> str:

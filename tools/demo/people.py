@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import seal
 from .client import Client, Values
 from .settings import Settings
 from .stories import STORIES, Story
@@ -41,6 +42,7 @@ def set_up(settings: Settings, summary: Summary) -> None:
     summary.tell("Authority", _create_authority(administrator))
     salesperson = Client(settings.url).log_in(settings.database, *SALESPERSON)
     summary.tell("Key", _enrol(salesperson))
+    summary.tell("Seal", seal.take_custody(salesperson))
 
 
 def _speak(administrator: Client, story: Story) -> None:

@@ -28,6 +28,7 @@ class Story:
     order_reference: str
     title: str
     screen: Screen
+    is_sealed: bool = False
 
 
 ENGLISH = Story(
@@ -49,5 +50,6 @@ CHINESE = Story(
     order_reference="QS-2026-031",
     title="办公家具供货合同",
     screen=Screen(390, 844, scale=2, is_phone=True),
+    is_sealed=True,
 )
 STORIES = (ENGLISH, CHINESE)
