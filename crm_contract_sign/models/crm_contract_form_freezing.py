@@ -3,9 +3,11 @@ import dataclasses
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
+
+from .crm_contract_form_field import INITIALING_ROLES
 
 STYLESHEET = "crm_contract_sign/static/src/document/form.css"
 SHAPES = {"long_text": "lines", "checkbox": "box"}
@@ -61,7 +63,7 @@ class CrmContractFormFreezing(models.Model):
     def _get_gap_names(self):
         names = [f"field.{each.name}" for each in self.form_field_ids]
         if self.has_initials:
-            names += [f"initials.{each.place}" for each in self.signer_ids.filtered("field_name")]
+            names += [f"initials.{each.place}" for each in self._get_initialing(self.signer_ids)]
         return names
 
     def _prepare_form_data(self):
@@ -72,10 +74,15 @@ class CrmContractFormFreezing(models.Model):
         """
         return {
             "fields": [each.to_json() for each in self._to_form_fields()],
-            "initials": [each.place for each in self.signer_ids.filtered("field_name")]
+            "initials": [each.place for each in self._get_initialing(self.signer_ids)]
             if self.has_initials
             else [],
         }
+
+    @api.model
+    def _get_initialing(self, signers):
+        """Those of some signatories, stored or not, who give their initials."""
+        return [signer for signer in signers if signer.role in INITIALING_ROLES]
 
     # ------------------------------------------------------------------
     # RENDERING
@@ -133,6 +140,5 @@ class CrmContractFormFreezing(models.Model):
                 "name": signer.name,
                 "gap": Markup(rendering.gap(f"initials.{signer.place}", "", "initials")),
             }
-            for signer in signers
-            if signer.field_name
+            for signer in self._get_initialing(signers)
         ]
