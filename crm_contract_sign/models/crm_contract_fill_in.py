@@ -265,7 +265,7 @@ class CrmContractFillIn(models.Model):
         self.ensure_one()
         signer = self._get_my_turn()
         drawing = self._read_initials(initials) if initials else None
-        evidence = {"method": "user_login"}
+        evidence = signer._get_login_evidence(has_key=False)
         faults = self._fill_in(signer, given or {}, drawing, evidence, sha256)
         return self.env["crm.contract.messages"]._get_fault_messages(faults)
 
