@@ -131,6 +131,16 @@ class TestFormPages(FormPageCase):
         self.signer._send_link()
         self.assertIn("not valid any more", self._send_form()["error"])
 
+    def test_customer_fills_in_on_a_colleague_s_device(self):
+        self.signer.contract_id.company_id.contract_in_person_code = False
+        visits = self.env["crm.contract.signer.visit"].with_user(self.salesperson)
+        token = visits._open_for(self.signer).rpartition("/")[2]
+        self.url_open(f"/contract/sign/{token}")
+        self.assertEqual(self._send_form(token=token), {"redirect": f"/contract/sign/{token}"})
+        self.env.invalidate_all()
+        evidence = self.contract.sudo().form_answer_ids.evidence
+        self.assertEqual((evidence["method"], evidence["witness"]), ("in_person", "Sam"))
+
     def test_customer_declines_to_fill_in(self):
         self._identify()
         self._call("decline", reason="Not like this")
