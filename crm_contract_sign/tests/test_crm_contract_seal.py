@@ -101,7 +101,7 @@ class TestSeal(CustodyCase):
         with self.assertRaises(AccessError):
             self.seal.with_user(self.key_manager).unlink()
         with self.assertRaisesRegex(UserError, "Retire it"):
-            self.seal.unlink()
+            self.seal.sudo().unlink()
 
     def test_retired_seal_can_not_be_used_again(self):
         certificate = self.seal.certificate_id
