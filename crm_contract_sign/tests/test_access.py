@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
-from .seal_common import create_seal_samples
+from .seal_common import WRITTEN_OF_SEALS, create_seal_samples, prepare_seal_dialog_values
 from .trust_common import make_authority_file
 
 PAGE = Path(__file__).parents[2] / "docs/security.md"
@@ -83,13 +83,7 @@ WRITTEN = {
     "crm.contract.participant": {"label": "x"},
     "crm.contract.form.answer": {"sha256": "x"},
     "crm.contract.request.count": {"count": 0},
-    "crm.contract.attempt": {"attempt_count": 0},
-    "crm.contract.seal.event": {"code": "take"},
-    "crm.contract.seal.use": {"state": "affixed"},
-    "crm.contract.affix": {"pin": "x"},
-    "crm.contract.custody": {"kind": "take"},
-    "crm.contract.refuse.use": {"reason": "x"},
-    "crm.contract.reissue": {"reason": "superseded"},
+    **WRITTEN_OF_SEALS,
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -397,19 +391,7 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.agree": {"contract_id": self.sent.id},
             "crm.contract.end.round": {"contract_id": self.sent.id, "kind": "withdraw"},
             "crm.contract.hand.on": {"signer_id": self.sent.signer_ids.id},
-            "crm.contract.affix": {"contract_id": self.sent.id},
-            "crm.contract.custody": {
-                "seal_id": self.samples["crm.contract.seal"].id,
-                "kind": "take",
-            },
-            "crm.contract.refuse.use": {
-                "use_ids": self.samples["crm.contract.seal.use"].ids,
-                "reason": "x",
-            },
-            "crm.contract.reissue": {
-                "seal_id": self.samples["crm.contract.seal"].id,
-                "user_id": user.id,
-            },
+            **prepare_seal_dialog_values(self.samples["crm.contract.seal.use"], user),
         }[model]
 
     def _try(self, record, operation):
