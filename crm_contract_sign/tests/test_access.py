@@ -1,6 +1,5 @@
 import base64
 import hashlib
-from pathlib import Path
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -9,9 +8,9 @@ from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
 from .seal_common import WRITTEN_OF_SEALS, create_seal_samples, prepare_seal_dialog_values
+from .security_page import read_table
 from .trust_common import make_authority_file
 
-PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
     f"crm.contract.{name}"
@@ -97,18 +96,6 @@ CREATED = {
     "crm.contract.form.field": {"name": "access_copy"},
     "crm.contract.template.form.field": {"name": "access_copy"},
 }
-
-
-def read_table(heading):
-    """The first table below a heading of the page: {row: {column: cell}}."""
-    section = PAGE.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    lines = [
-        [cell.strip(" `") for cell in line.strip("|").split("|")]
-        for line in section.splitlines()
-        if line.startswith("|")
-    ]
-    columns = lines[0][1:]
-    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in lines[2:]}
 
 
 class AccessCase(PeopleMixin, ContractCaseMixin, TransactionCase):
