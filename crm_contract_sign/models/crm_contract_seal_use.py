@@ -56,9 +56,7 @@ class CrmContractSealUse(models.Model):
         readonly=True,
         index=True,
     )
-    decided_by_id = fields.Many2one(
-        "res.users", string="Decided By", readonly=True, ondelete="restrict"
-    )
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decided_on = fields.Datetime(readonly=True)
     reason = fields.Text(readonly=True, help="Why it was refused, or lapsed.")
     custodian_id = fields.Many2one(

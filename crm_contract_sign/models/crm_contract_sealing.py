@@ -166,8 +166,8 @@ class CrmContractSealing(models.Model):
     def _request_seal_uses(self):
         """Ask for the use of the seals of these contracts, on the bytes to be signed.
 
-        Called when a contract is sent out, and again whenever the bytes to be signed are other
-        ones: what was asked for on former bytes lapses.
+        Sending does so, and whatever makes other bytes of them does it again: what was asked for
+        on former bytes lapses.
         """
         for contract in self:
             document = contract._get_document_to_seal()

@@ -39,6 +39,7 @@ if __name__.startswith("odoo.addons."):
         test_public_pages,
         test_queries,
         test_sale_order,
+        test_seal_attacks,
         test_seal_tours,
         test_settings,
         test_signed_conformance,

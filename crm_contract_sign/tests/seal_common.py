@@ -9,6 +9,28 @@ from .signing_plan_common import PlanCaseMixin
 SEAL_PIN = "vermilion paste"
 
 
+# A field to write on each model of seals.
+WRITTEN_OF_SEALS = {
+    "crm.contract.attempt": {"attempt_count": 0},
+    "crm.contract.seal.event": {"code": "take"},
+    "crm.contract.seal.use": {"state": "affixed"},
+    "crm.contract.affix": {"pin": "x"},
+    "crm.contract.custody": {"kind": "take"},
+    "crm.contract.refuse.use": {"reason": "x"},
+    "crm.contract.reissue": {"reason": "superseded"},
+}
+
+
+def prepare_seal_dialog_values(use, user):
+    """Values with which each dialog of seals is created."""
+    return {
+        "crm.contract.affix": {"contract_id": use.contract_id.id},
+        "crm.contract.custody": {"seal_id": use.seal_id.id, "kind": "take"},
+        "crm.contract.refuse.use": {"use_ids": use.ids, "reason": "x"},
+        "crm.contract.reissue": {"seal_id": use.seal_id.id, "user_id": user.id},
+    }
+
+
 def create_seal_samples(contract, custodian, approver):
     """One record of every model of seals, stored by force: a seal, its event, its use."""
     env = contract.env
@@ -87,6 +109,9 @@ class SealCaseMixin(PlanCaseMixin):
         return cls._create_approved_contract(
             plan or [cls._us(10), cls._sealed(20, is_across_edges=across_edges), cls._them(30)]
         )
+
+    def _offer(self, user=None):
+        return self.seal.with_user(self.custodian)._offer(user or self.heir, SEAL_PIN)
 
     def _send(self, contract):
         contract.action_send()

@@ -1,6 +1,5 @@
 import base64
 import hashlib
-from pathlib import Path
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -8,10 +7,10 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PIN, ContractCaseMixin, PeopleMixin
-from .seal_common import create_seal_samples
+from .seal_common import WRITTEN_OF_SEALS, create_seal_samples, prepare_seal_dialog_values
+from .security_page import read_table
 from .trust_common import make_authority_file
 
-PAGE = Path(__file__).parents[2] / "docs/security.md"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 DIALOGS = {
     f"crm.contract.{name}"
@@ -83,13 +82,7 @@ WRITTEN = {
     "crm.contract.participant": {"label": "x"},
     "crm.contract.form.answer": {"sha256": "x"},
     "crm.contract.request.count": {"count": 0},
-    "crm.contract.attempt": {"attempt_count": 0},
-    "crm.contract.seal.event": {"code": "take"},
-    "crm.contract.seal.use": {"state": "affixed"},
-    "crm.contract.affix": {"pin": "x"},
-    "crm.contract.custody": {"kind": "take"},
-    "crm.contract.refuse.use": {"reason": "x"},
-    "crm.contract.reissue": {"reason": "superseded"},
+    **WRITTEN_OF_SEALS,
 }
 # Where a copy alone would be refused for another reason than access.
 CREATED = {
@@ -103,18 +96,6 @@ CREATED = {
     "crm.contract.form.field": {"name": "access_copy"},
     "crm.contract.template.form.field": {"name": "access_copy"},
 }
-
-
-def read_table(heading):
-    """The first table below a heading of the page: {row: {column: cell}}."""
-    section = PAGE.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    lines = [
-        [cell.strip(" `") for cell in line.strip("|").split("|")]
-        for line in section.splitlines()
-        if line.startswith("|")
-    ]
-    columns = lines[0][1:]
-    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in lines[2:]}
 
 
 class AccessCase(PeopleMixin, ContractCaseMixin, TransactionCase):
@@ -397,19 +378,7 @@ class TestAccessMatrix(AccessCase):
             "crm.contract.agree": {"contract_id": self.sent.id},
             "crm.contract.end.round": {"contract_id": self.sent.id, "kind": "withdraw"},
             "crm.contract.hand.on": {"signer_id": self.sent.signer_ids.id},
-            "crm.contract.affix": {"contract_id": self.sent.id},
-            "crm.contract.custody": {
-                "seal_id": self.samples["crm.contract.seal"].id,
-                "kind": "take",
-            },
-            "crm.contract.refuse.use": {
-                "use_ids": self.samples["crm.contract.seal.use"].ids,
-                "reason": "x",
-            },
-            "crm.contract.reissue": {
-                "seal_id": self.samples["crm.contract.seal"].id,
-                "user_id": user.id,
-            },
+            **prepare_seal_dialog_values(self.samples["crm.contract.seal.use"], user),
         }[model]
 
     def _try(self, record, operation):

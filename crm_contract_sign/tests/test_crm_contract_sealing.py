@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -5,8 +6,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import signing
-from .common import PIN
+from .common import PIN, draw_signature
 from .seal_common import SEAL_PIN, SealCaseMixin
+from .test_signed_conformance import FOUR_INKS, PRINT, File
 
 
 @tagged("post_install", "-at_install")
@@ -291,3 +293,40 @@ class TestUseOfSeal(SealCaseMixin, TransactionCase):
             self._affix(contract, pin=PIN)
         self.assertEqual(contract.current_document_id.step, 1)
         self.assertEqual(self._get_use(contract).state, "approved")
+
+
+@tagged("post_install", "-at_install")
+class TestSealedConformance(SealCaseMixin, TransactionCase):
+    """What a seal adds to a file keeps it PDF/A-3 (ISO 19005-3)."""
+
+    def _create_sealed_file(self, **values):
+        seal = self._create_seal(name="Conforming", **values)
+        seal.with_user(self.custodian)._take_custody(SEAL_PIN)
+        contract = self._create_sealed_contract(
+            plan=[self._sealed(10, seal, is_across_edges=True), self._them(20)]
+        )
+        self._send(contract)
+        self._approve(contract)
+        self._affix(contract)
+        return File("sealed", contract.sudo().current_document_id._get_bytes())
+
+    def _check(self, file):
+        self.assertFalse(FOUR_INKS.intersection(file.list_operators()))
+        for descriptor in file.objects:
+            if descriptor.get("/Type") == "/FontDescriptor":
+                self.assertTrue({"/FontFile2", "/FontFile3"}.intersection(descriptor))
+        widgets = [each for each in file.list_annotations() if each["/Subtype"] == "/Widget"]
+        self.assertGreater(len(widgets), 3)
+        for widget in widgets:
+            self.assertTrue(int(widget["/F"]) & PRINT)
+            self.assertEqual(set(widget["/AP"]), {"/N"})
+        for picture in file.objects:
+            self.assertFalse(picture.get("/Interpolate"))
+        self.assertEqual(len(file.catalog["/OutputIntents"]), 1)
+
+    def test_drawn_seal_keeps_it(self):
+        self._check(self._create_sealed_file(style="chinese", legal_name="北京甲公司"))
+
+    def test_picture_of_a_seal_keeps_it(self):
+        picture = base64.b64encode(draw_signature())
+        self._check(self._create_sealed_file(style="picture", upload=picture))

@@ -201,7 +201,7 @@ class TestEnrolment(SettingsCase):
         contract.action_send()
         action = contract.action_open_sign()
         self.assertEqual(action["res_model"], "crm.contract.enroll")
-        contract_id = action["context"]["default_contract_id"]
+        contract_id = self.env[action["res_model"]].browse(action["res_id"]).contract_id.id
         action = self._enroll(self.salesperson, "a long PIN", contract_id=contract_id)
         self.assertEqual(action["res_model"], "crm.contract.sign")
 
@@ -225,7 +225,7 @@ class TestEnrolment(SettingsCase):
     def test_preferences_open_the_dialog_for_a_new_key(self):
         action = self.salesperson.with_user(self.salesperson).action_enroll_contract_key()
         self.assertEqual(action["res_model"], "crm.contract.enroll")
-        self.assertFalse(action["context"]["default_contract_id"])
+        self.assertFalse(self.env[action["res_model"]].browse(action["res_id"]).contract_id)
 
     def test_users_read_their_own_key_in_their_preferences(self):
         user = self.salesperson.with_user(self.salesperson)

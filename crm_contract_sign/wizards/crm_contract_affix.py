@@ -8,7 +8,7 @@ class CrmContractAffix(models.TransientModel):
     _description = "Affix a Seal"
     _inherit = ["crm.contract.answer.mixin"]
 
-    use_id = fields.Many2one("crm.contract.seal.use", string="Use", readonly=True)
+    use_id = fields.Many2one("crm.contract.seal.use", readonly=True)
     page_count = fields.Integer(related="document_id.page_count", related_sudo=False)
     seal_picture = fields.Binary(related="use_id.seal_picture", related_sudo=False)
     is_across_edges = fields.Boolean(related="use_id.is_across_edges", related_sudo=False)

@@ -19,13 +19,16 @@ class CrmContractChangePin(models.TransientModel):
             raise UserError(
                 self.env._("You have no signing key whose PIN could change. Create a key first.")
             )
+        # Stored first: what is typed into a dialog and in no column is lost when it is created.
+        wizard = self.create({"certificate_id": certificate.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change My PIN"),
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_certificate_id": certificate.id, "dialog_size": "medium"},
+            "context": {"dialog_size": "medium"},
         }
 
     def action_change_pin(self):

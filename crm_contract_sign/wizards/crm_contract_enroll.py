@@ -19,17 +19,18 @@ class CrmContractEnroll(models.TransientModel):
     def _open_for(self, signer=None):
         """Open the dialog; where ``signer`` is given, signing goes on afterwards."""
         company = signer.contract_id.company_id if signer else self.env.company
+        # Stored first: what is typed into a dialog and in no column is lost when it is created.
+        wizard = self.create(
+            {"contract_id": signer.contract_id.id if signer else False, "company_id": company.id}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Create My Signing Key"),
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_contract_id": signer.contract_id.id if signer else False,
-                "default_company_id": company.id,
-                "dialog_size": "medium",
-            },
+            "context": {"dialog_size": "medium"},
         }
 
     def action_enroll(self):
