@@ -144,7 +144,3 @@ class CrmContractFormFreezing(models.Model):
             }
             for signer in self._get_initialing(signers)
         ]
-
-    def _get_initialing(self, signers):
-        """Those of some signatories who put their initials on each page: people who sign."""
-        return [each for each in signers if each.field_name and each.role != "seal"]

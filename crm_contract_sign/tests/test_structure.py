@@ -47,6 +47,21 @@ def find_comments(source):
     return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
 
 
+def find_methods(path):
+    """The methods in a file of models: the name of the model, and the method."""
+    for model in ast.parse(path.read_text()).body:
+        if not isinstance(model, ast.ClassDef):
+            continue
+        names = {
+            statement.targets[0].id: ast.unparse(statement.value).strip("'")
+            for statement in model.body
+            if isinstance(statement, ast.Assign)
+        }
+        for statement in model.body:
+            if isinstance(statement, ast.FunctionDef):
+                yield names.get("_name") or names["_inherit"], statement
+
+
 def run_python(code):
     """Run ``code`` in an interpreter that has imported nothing yet; its output and exit code."""
     return subprocess.run(
@@ -102,6 +117,18 @@ class TestFiles(BaseCase):
             modules = {path.stem for path in (ADDON / folder).glob(pattern)}
             with self.subTest(folder=folder):
                 self.assertEqual(modules - imported, set())
+
+    def test_an_override_is_loaded_after_what_it_overrides(self):
+        defined, hidden = set(), []
+        for folder in ("models", "wizards"):
+            text = (ADDON / folder / "__init__.py").read_text()
+            for module in re.findall(r"from \. import (\w+)", text):
+                for model, method in find_methods(ADDON / folder / f"{module}.py"):
+                    name = (model, method.name)
+                    if name in defined and "super(" not in ast.unparse(method):
+                        hidden.append(f"{module}: {model}.{method.name}")
+                    defined.add(name)
+        self.assertEqual(hidden, [])
 
 
 @tagged("post_install", "-at_install")
