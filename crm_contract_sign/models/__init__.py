@@ -105,13 +105,13 @@ from . import crm_contract_succession
 from . import crm_contract_performance
 from . import crm_contract_rendering
 from . import crm_contract_plan_rendering
-from . import crm_contract_sealing
 from . import crm_contract_completion_certificate
 from . import crm_contract_form
 from . import crm_contract_form_freezing
 from . import crm_contract_form_completion
 from . import crm_contract_fill_in
 from . import crm_contract_form_evidence
+from . import crm_contract_sealing
 from . import ir_http
 from . import res_company
 from . import res_config_settings
