@@ -36,6 +36,7 @@ class ContractFillingIn(ContractSigningAnswers):
         if faults:
             messages = request.env["crm.contract.messages"]
             return {"faults": messages._get_fault_messages(faults)}
+        visitor.go_on()
         goes_on = not contract_sudo.is_filling_in and signer_sudo._is_their_turn()
         if not goes_on:
             # Whoever signs right now need not prove again who they are.

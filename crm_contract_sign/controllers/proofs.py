@@ -27,15 +27,19 @@ def read_steps(signer_sudo, entry):
 def keep_step(signer_sudo, entry, step, seconds):
     """Remember that a proof was given, in place of those given for anybody else."""
     steps = {**read_steps(signer_sudo, entry), step: time.time() + seconds}
-    _write_steps(signer_sudo, entry, steps)
+    write_steps(signer_sudo, entry, steps)
 
 
 def forget_steps(signer_sudo, entry, forgotten):
     """Forget proofs that have served."""
     steps = read_steps(signer_sudo, entry)
     kept = {step: until for step, until in steps.items() if step not in forgotten}
-    _write_steps(signer_sudo, entry, kept)
+    write_steps(signer_sudo, entry, kept)
 
 
-def _write_steps(signer_sudo, entry, steps):
+def write_steps(signer_sudo, entry, steps):
+    """Keep these proofs, and no others.
+
+    :param dict steps: step -> until when
+    """
     request.session[SESSION_KEY] = {"signer": signer_sudo.id, "entry": entry, "steps": steps}

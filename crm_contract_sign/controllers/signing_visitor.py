@@ -94,6 +94,13 @@ class Visitor:
         seconds = proofs.VISIT_SECONDS if self.visit else proofs.OWN_SECONDS
         proofs.keep_step(self.signer, self.entry, step, seconds)
 
+    def go_on(self):
+        """Let the page that follows go on with what was proved on this one."""
+        if self.visit:
+            proven = proofs.read_steps(self.signer, self.entry)
+            self.visit._go_on()
+            proofs.write_steps(self.signer, self.entry, proven)
+
     def forget_codes(self):
         """Forget the one-time codes entered: they have served."""
         proofs.forget_steps(self.signer, self.entry, CODE_STEPS)

@@ -112,11 +112,11 @@ def _read(field: FormField, value: object, today: date) -> Value:
 
 def _read_text(field: FormField, value: str, today: date) -> str:
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > field.length:
+        raise _Refusal("too_long", limit=field.length)
     allowed = "\n" if field.kind == Kind.LONG_TEXT else ""
     if any(is_hidden(character) for character in text if character not in allowed):
         raise _Refusal("hidden_characters")
-    if len(text) > field.length:
-        raise _Refusal("too_long", limit=field.length)
     if text.count("\n") >= MAXIMUM_LINES:
         raise _Refusal("too_many_lines", limit=MAXIMUM_LINES)
     return text

@@ -16,8 +16,10 @@ class CrmContractCertificate(models.Model):
         :param crm.contract.document document: what is verified, if it is one of our own
         """
         return {
-            "anchors": self._get_trust_anchors(companies)
-            + self._get_listed_anchors(companies, is_own=bool(document)),
+            "anchors": [
+                *self._get_trust_anchors(companies),
+                *self._get_listed_anchors(companies, is_own=bool(document)),
+            ],
             "timestamp_anchors": self._get_timestamp_anchors(companies),
             "revocation_lists": self._get_revocation_lists(companies),
             "withdrawn": self._get_withdrawn_anchors(companies),

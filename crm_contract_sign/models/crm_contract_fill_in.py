@@ -3,6 +3,11 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..errors import RenderingError
+
+# As often may a person change what they filled in; each time a document is rendered and kept.
+MAXIMUM_CHANGES = 20
+
 
 class CrmContractFillIn(models.Model):
     """The round before signing: those who have something to fill in do so, all at once.
@@ -15,6 +20,14 @@ class CrmContractFillIn(models.Model):
 
     form_round = fields.Integer(
         default=0, readonly=True, copy=False, aggregator="max", help="How often it was sent out."
+    )
+    form_answer_count = fields.Integer(
+        default=0,
+        readonly=True,
+        copy=False,
+        aggregator="sum",
+        help="How many answers this round has. Written with each of them, so that of two who answer"
+        " at once the second sees what the first answered.",
     )
     form_answer_ids = fields.One2many("crm.contract.form.answer", "contract_id", readonly=True)
     is_filling_in = fields.Boolean(compute="_compute_is_filling_in", compute_sudo=True)
@@ -46,7 +59,7 @@ class CrmContractFillIn(models.Model):
     def _open_round(self):
         for contract in self.filtered(lambda each: each.current_document_id.kind == "form"):
             # sudo: rounds are counted by sending alone.
-            contract.sudo().form_round += 1
+            contract.sudo().write({"form_round": contract.form_round + 1, "form_answer_count": 0})
         super()._open_round()
 
     def _post_transition(self, transition, details):
@@ -150,6 +163,15 @@ class CrmContractFillIn(models.Model):
                 )
             )
         signer._check_can_sign()
+        if len(signer._get_round_answers()) >= MAXIMUM_CHANGES:
+            raise UserError(
+                self.env._(
+                    "You have changed your answers %(count)s times. Ask %(company)s to go on with"
+                    " what you have filled in, or to withdraw the contract.",
+                    count=MAXIMUM_CHANGES,
+                    company=self.company_id.name,
+                )
+            )
         if sha256 != self.document_sha256:
             raise UserError(
                 self.env._(
@@ -178,6 +200,8 @@ class CrmContractFillIn(models.Model):
                 "evidence": evidence,
             }
         )
+        # sudo: answers are counted here alone.
+        self.sudo().form_answer_count += 1
         self.invalidate_recordset(["form_answer_ids"])
         signer.invalidate_recordset(["form_answer_ids", "has_filled_in"])
         self._log_event(
@@ -238,12 +262,20 @@ class CrmContractFillIn(models.Model):
         :return: sentences by the name of the field where something is wrong; else empty
         :rtype: dict
         """
-        from .. import rendering
-
         self.ensure_one()
         signer = self._get_my_turn()
-        with self.env["crm.contract.messages"]._translated():
-            drawing = rendering.reencode_image(base64.b64decode(initials)) if initials else None
-        evidence = {"method": "user_login"}
-        faults = self._fill_in(signer, dict(given), drawing, evidence, sha256)
+        drawing = self._read_initials(initials) if initials else None
+        evidence = signer._get_login_evidence(has_key=False)
+        faults = self._fill_in(signer, given or {}, drawing, evidence, sha256)
         return self.env["crm.contract.messages"]._get_fault_messages(faults)
+
+    def _read_initials(self, text):
+        """The initials as a picture of ours: decoded, bounded and encoded anew."""
+        from .. import rendering
+
+        with self.env["crm.contract.messages"]._translated():
+            try:
+                data = base64.b64decode(text, validate=True)
+            except (TypeError, ValueError) as error:
+                raise RenderingError("invalid_image") from error
+            return rendering.reencode_image(data, width=480, height=160)

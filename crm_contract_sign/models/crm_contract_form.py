@@ -3,7 +3,7 @@ import dataclasses
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_contract_form_field import FILLING_ROLES
+from .crm_contract_form_field import FILLING_ROLES, INITIALING_ROLES
 
 # As many boxes as the foot of a page has room for.
 MAXIMUM_INITIALS = 12
@@ -132,7 +132,7 @@ class CrmContractForm(models.Model):
             drafting.check_form(form_fields)
         filling = [(each.label, values_list[each.place - 1]) for each in form_fields]
         if self.has_initials:
-            signing = [values for values in values_list if values.get("field_name")]
+            signing = [values for values in values_list if values["role"] in INITIALING_ROLES]
             self._check_initials_fit(signing)
             label = self.env._("Initials")
             filling += [(label, values) for values in signing]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 FILLING_ROLES = ("signatory", "witness", "approver")
+INITIALING_ROLES = ("signatory", "witness")
 
 
 class CrmContractFormField(models.Model):

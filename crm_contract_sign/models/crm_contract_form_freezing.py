@@ -3,9 +3,11 @@ import dataclasses
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
+
+from .crm_contract_form_field import INITIALING_ROLES
 
 STYLESHEET = "crm_contract_sign/static/src/document/form.css"
 SHAPES = {"long_text": "lines", "checkbox": "box"}
@@ -78,6 +80,11 @@ class CrmContractFormFreezing(models.Model):
             if self.has_initials
             else [],
         }
+
+    @api.model
+    def _get_initialing(self, signers):
+        """Those of some signatories, stored or not, who give their initials."""
+        return [signer for signer in signers if signer.role in INITIALING_ROLES]
 
     # ------------------------------------------------------------------
     # RENDERING

@@ -80,7 +80,7 @@ class CrmContractFreezing(models.Model):
         }
 
     def _add_signature_fields(self, rendered):
-        """Make a field for the signature of each of this revision's signatories who signs.
+        """Make a field for each signature of this revision.
 
         :param rendering.Rendered rendered: the document without them
         :return: the bytes that are signed, and where each box lies by the name of its field

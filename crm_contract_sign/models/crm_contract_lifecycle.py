@@ -26,6 +26,7 @@ class CrmContractLifecycle(models.Model):
             "predecessor_id",
             "succession",
             "form_round",
+            "form_answer_count",
         }
     )
 

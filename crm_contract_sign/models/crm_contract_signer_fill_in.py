@@ -16,8 +16,14 @@ class CrmContractSigner(models.Model):
     @api.depends("form_answer_ids.round_number", "contract_id.form_round")
     def _compute_has_filled_in(self):
         for signer in self:
-            rounds = signer.form_answer_ids.mapped("round_number")
-            signer.has_filled_in = signer.contract_id.form_round in rounds
+            signer.has_filled_in = bool(signer._get_round_answers())
+
+    def _get_round_answers(self):
+        """What this person has filled in in the present round, each time that they did."""
+        self.ensure_one()
+        # sudo: one's own answers.
+        answers = self.sudo().form_answer_ids
+        return answers.filtered(lambda each: each.round_number == self.contract_id.form_round)
 
     # ------------------------------------------------------------------
     # TURNS

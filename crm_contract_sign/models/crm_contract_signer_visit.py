@@ -33,6 +33,10 @@ class CrmContractSignerVisit(models.Model):
         readonly=True, help="How often the page was loaded: only the last one signs."
     )
 
+    is_going_on = fields.Boolean(
+        readonly=True, help="The next page belongs to this one: it goes on with what was proved."
+    )
+
     @api.model
     def _open_for(self, signer):
         """The address at which ``signer`` may sign on the current user's device, once.
@@ -91,7 +95,15 @@ class CrmContractSignerVisit(models.Model):
     def _begin_page(self):
         """Count a page that is about to be shown; what was proved on a former one is void."""
         self.ensure_one()
-        self.page_number += 1
+        if self.is_going_on:
+            self.is_going_on = False
+        else:
+            self.page_number += 1
+
+    def _go_on(self):
+        """Let the page that follows be the same person's: leaving this one ends nothing."""
+        self.ensure_one()
+        self.write({"page_number": self.page_number + 1, "is_going_on": True})
 
     def _leave(self, page=None):
         """End this visit: its page was left, or the device is handed back.

@@ -7,8 +7,9 @@ mechanisms (``mechanisms``), be they in memory for a while (``unlocked``) or on 
 
 A document gets its empty signature fields first; a signature is then prepared, made and finished
 (``pades``), so that the key may live anywhere; a prepared one can be written down until then
-(``suspension``).  ``detached`` signs beside the document; ``timestamps`` proves when;
-``preservation`` keeps signatures provable when certificates have expired.
+(``suspension``).  A seal across the edges of pages is signed in ``strips``.  ``detached`` signs
+beside the document; ``timestamps`` proves when; ``preservation`` keeps signatures provable when
+certificates have expired.
 
 The subpackage ``verification`` judges a file, whoever made it; authorities of others become trust
 ``anchors`` if they are fit for it.  Who signs when is a ``plan``; ``passcodes`` are told

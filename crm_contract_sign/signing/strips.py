@@ -1,4 +1,4 @@
-"""A seal across the edges of pages (骑缝章) as signatures.
+"""Making a seal's signatures across the edges of pages (骑缝章), see :mod:`.verification.strips`.
 
 Each page's strip is a signature of its own in a field of its own, for a signature field has one
 annotation (ISO 32000-2, 12.7.5.5), and one annotation lies on one page.  All are made with the

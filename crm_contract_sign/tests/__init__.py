@@ -14,6 +14,7 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_consent,
         test_crm_contract_fill_in,
         test_crm_contract_form,
+        test_form_and_seal,
         test_form_attacks,
         test_form_pages,
         test_crm_contract_copies,

@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from ..errors import RenderingError
 from .common import GROUP, PIN, ContractCaseMixin, draw_signature
 
-RENDER = "odoo.addons.crm_contract_sign.rendering.render"
+RENDER = "odoo.addons.crm_contract_sign.rendering.snapshot.render"
 
 
 @tagged("post_install", "-at_install")

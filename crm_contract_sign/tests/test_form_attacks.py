@@ -6,9 +6,11 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
+from .common import draw_signature
 from .form_common import ANSWERS, FormCaseMixin, read_text
 
 LAYOUT = "odoo.addons.crm_contract_sign.rendering.layout"
+FILL_IN = "odoo.addons.crm_contract_sign.models.crm_contract_fill_in"
 
 
 @tagged("post_install", "-at_install")
@@ -101,6 +103,20 @@ class TestFormAttacks(FormCaseMixin, TransactionCase):
             self.env["crm.contract.form.answer"].with_user(self.salesperson).create(values)
         with self.assertRaises(AccessError):
             self.contract.with_user(self.salesperson).form_round = 7
+
+    def test_answers_are_not_changed_without_end(self):
+        contract = self._create_sent_form(has_initials=True)
+        with patch(f"{FILL_IN}.MAXIMUM_CHANGES", 2):
+            for _time in range(2):
+                self._fill_in(contract, initials=draw_signature())
+            with self.assertRaisesRegex(UserError, "changed your answers 2 times"):
+                self._fill_in(contract, initials=draw_signature())
+
+    def test_initials_of_a_colleague_are_a_picture_and_nothing_else(self):
+        contract = self._create_sent_form([], has_initials=True).with_user(self.salesperson)
+        for text in ("no base64!", "R0lGODlh", "PHN2Zy8+"):
+            with self.subTest(text=text), self.assertRaisesRegex(UserError, "picture"):
+                contract.action_fill_in({}, text, contract.document_sha256)
 
     def test_placeholder_in_an_answer_is_not_looked_up(self):
         self._fill_in(self.contract, {**ANSWERS, "order_number": "{{ customer.vat }}"})

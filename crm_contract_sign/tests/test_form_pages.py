@@ -71,6 +71,19 @@ class TestFormPages(FormPageCase):
         self.env.invalidate_all()
         self.assertEqual(self.signer.state, "waiting")
 
+    def test_visit_on_a_colleague_s_device_goes_on_from_filling_in_to_signing(self):
+        action = self.signer.with_user(self.salesperson).sudo(False).action_sign_in_person()
+        self.token = action["url"].rsplit("/", 1)[1]
+        self._open_page()
+        self._identify()
+        self.assertIn("redirect", self._send_form())
+        # The page of the form says goodbye before, or after, the next one opens.
+        self.url_open(f"/contract/sign/{self.token}/leave", data={"page": "1"})
+        self.assertIn("o_crm_contract_page", self._open_page())
+        self.url_open(f"/contract/sign/{self.token}/leave", data={"page": "1"})
+        self.assertIn("redirect", self._accept())
+        self.assertEqual(self.signer.evidence["method"], "in_person_code")
+
     def test_faults_are_told_field_by_field_and_nothing_is_kept(self):
         self._identify()
         faults = self._send_form({**ANSWERS, "day": "31 May", "address": ""})["faults"]
@@ -117,6 +130,16 @@ class TestFormPages(FormPageCase):
         self._identify()
         self.signer._send_link()
         self.assertIn("not valid any more", self._send_form()["error"])
+
+    def test_customer_fills_in_on_a_colleague_s_device(self):
+        self.signer.contract_id.company_id.contract_in_person_code = False
+        visits = self.env["crm.contract.signer.visit"].with_user(self.salesperson)
+        token = visits._open_for(self.signer).rpartition("/")[2]
+        self.url_open(f"/contract/sign/{token}")
+        self.assertEqual(self._send_form(token=token), {"redirect": f"/contract/sign/{token}"})
+        self.env.invalidate_all()
+        evidence = self.contract.sudo().form_answer_ids.evidence
+        self.assertEqual((evidence["method"], evidence["witness"]), ("in_person", "Sam"))
 
     def test_customer_declines_to_fill_in(self):
         self._identify()

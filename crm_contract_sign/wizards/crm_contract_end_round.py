@@ -16,10 +16,13 @@ class CrmContractEndRound(models.TransientModel):
     told = fields.Char(compute="_compute_told", string="Who Is Told")
     reason = fields.Text()
 
-    @api.depends("contract_id")
+    @api.depends("contract_id", "kind")
+    @api.depends_context("uid")
     def _compute_told(self):
         for wizard in self:
             signers = wizard.contract_id.signer_ids.filtered("invited_on")
+            if wizard.kind == "decline":
+                signers = signers.filtered(lambda signer: signer.user_id != self.env.user)
             wizard.told = ", ".join(signers.mapped("name"))
 
     @api.model

@@ -64,12 +64,16 @@ class TestSigningService(ContractCaseMixin, TransactionCase):
         report = self.env["crm.contract.document"]._verify_upload(content)[0]
         self.assertTrue(report.accepted, report)
 
-    def test_service_sees_the_digest_alone(self):
+    def test_service_sees_digests_alone(self):
         self._register()
-        self._send_contract().action_sign(PIN)
-        (question,) = self.service.questions
-        self.assertEqual(question.keys(), {"key", "algorithm", "digest", "pin"})
-        self.assertEqual(len(base64.b64decode(question["digest"])), 32)
+        contract = self._send_contract()
+        shown = contract.document_sha256
+        contract.action_sign(PIN)
+        for question in self.service.questions:
+            self.assertEqual(question.keys(), {"key", "algorithm", "digest", "pin"})
+        inside, beside = (base64.b64decode(each["digest"]) for each in self.service.questions)
+        self.assertEqual(len(inside), 32)
+        self.assertEqual(beside.hex(), shown)
 
     def test_wrong_pin_signs_nothing(self):
         self._register()
@@ -87,10 +91,12 @@ class TestSigningService(ContractCaseMixin, TransactionCase):
         self.assertEqual(contract.signer_ids[0].state, "waiting")
 
     def test_colleague_without_a_registered_certificate_is_told_whom_to_ask(self):
-        self.salesperson.contract_signing_backend = SERVICE
         contract = self._send_contract()
+        self.salesperson.contract_signing_backend = SERVICE
         with self.assertRaisesRegex(UserError, "administrator of keys"):
             contract.action_open_sign()
+        with self.assertRaisesRegex(UserError, "administrator of keys"):
+            self._send_contract()
 
     def test_only_administrators_of_keys_register(self):
         with self.assertRaises(AccessError):

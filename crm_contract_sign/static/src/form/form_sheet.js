@@ -109,7 +109,10 @@ export class FormSheet extends Component {
 
     getDescription(field) {
         const id = this.getId(field);
-        const described = [field.help && `${id}_help`, this.draft.faults[field.name] && `${id}_fault`];
+        const described = [
+            field.help && `${id}_help`,
+            this.draft.faults[field.name] && `${id}_fault`,
+        ];
         return described.filter(Boolean).join(" ") || undefined;
     }
 

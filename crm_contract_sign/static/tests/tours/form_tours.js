@@ -83,7 +83,9 @@ tours.add("crm_contract_sign_customer_fills_in", {
             content: "what is missing is said beside the field, and the first gets the keyboard",
             trigger: `${field("address")} .o_crm_contract_field_fault`,
             run() {
-                if (document.activeElement !== document.querySelector("#crm_contract_field_address")) {
+                if (
+                    document.activeElement !== document.querySelector("#crm_contract_field_address")
+                ) {
                     throw new Error("The first field that was refused has not got the keyboard.");
                 }
             },
