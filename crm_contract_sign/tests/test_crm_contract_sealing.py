@@ -7,7 +7,6 @@ from odoo.tests import TransactionCase, tagged
 
 from .. import signing
 from .common import PIN, draw_signature
-from .form_common import FormCaseMixin
 from .seal_common import SEAL_PIN, SealCaseMixin
 from .test_signed_conformance import FOUR_INKS, PRINT, File
 
@@ -331,27 +330,3 @@ class TestSealedConformance(SealCaseMixin, TransactionCase):
     def test_picture_of_a_seal_keeps_it(self):
         picture = base64.b64encode(draw_signature())
         self._check(self._create_sealed_file(style="picture", upload=picture))
-
-
-@tagged("post_install", "-at_install")
-class TestSealOnForm(SealCaseMixin, FormCaseMixin, TransactionCase):
-    """Where people fill something in first, the bytes to be sealed are known afterwards."""
-
-    def test_use_is_asked_for_once_everybody_has_filled_in(self):
-        plan = [self._us(10), self._sealed(20, is_across_edges=True), self._them(30)]
-        contract = self._create_form_draft(
-            participant_ids=[Command.create(values) for values in plan]
-        )
-        contract.action_submit()
-        if contract.state == "review":
-            contract.with_user(self.approver).action_approve()
-        contract.action_send()
-        self.assertFalse(contract.sudo().seal_use_ids)
-        self.assertFalse(self._fill_in(contract, signer=self._find(contract, self.customer)))
-        use = self._get_use(contract)
-        self.assertEqual(use.sha256, contract.document_sha256)
-        self.assertEqual(use.requested_by_id, self.salesperson)
-        self._approve(contract)
-        contract.action_sign(PIN)
-        self._affix(contract)
-        self.assertEqual(use.state, "affixed")
