@@ -111,6 +111,7 @@
         "web.assets_backend": [
             "crm_contract_sign/static/src/systray/**/*",
             "crm_contract_sign/static/src/sign_several/**/*",
+            "crm_contract_sign/static/src/passing_file/**/*",
             "crm_contract_sign/static/src/portal/portal.scss",
             "crm_contract_sign/static/src/portal/signature_pad.*",
             "crm_contract_sign/static/src/form/**/*",

@@ -25,7 +25,7 @@ class CrmContractFormEvidence(models.Model):
     def _compute_form_summary(self):
         for contract in self:
             form = contract._get_form_document()
-            contract.form_summary = form and self.env["ir.qweb"]._render(
+            contract.form_summary = bool(form) and self.env["ir.qweb"]._render(
                 "crm_contract_sign.form_summary", contract._prepare_form_summary_values(form)
             )
 

@@ -31,6 +31,7 @@ if __name__.startswith("odoo.addons."):
         test_crm_contract_signer_link,
         test_crm_contract_tree,
         test_integrator_guide,
+        test_key_import_page,
         test_lifecycle,
         test_messages,
         test_partner_lead_order,

@@ -10,6 +10,7 @@ from ..errors import RenderingError
 from .common import GROUP, PIN, ContractCaseMixin, draw_signature
 
 RENDER = "odoo.addons.crm_contract_sign.rendering.snapshot.render"
+RENDER_COMPLETION = "odoo.addons.crm_contract_sign.rendering.render"
 
 
 @tagged("post_install", "-at_install")
@@ -145,7 +146,7 @@ class TestNothingHalfMade(ContractCaseMixin, TransactionCase):
         completion = type(contract)._prepare_completion_document_values
 
         def fail(record):
-            with patch(RENDER, side_effect=error):
+            with patch(RENDER_COMPLETION, side_effect=error):
                 return completion(record)
 
         with (

@@ -14,13 +14,9 @@ class TestRenewal(KeysMixin, TransactionCase):
 
     def _renew(self, certificate, user, pin=None, **values):
         action = certificate.with_user(user).sudo(False).action_open_renew()
-        wizard = (
-            self.env["crm.contract.renew"]
-            .with_user(user)
-            .with_context(**action["context"])
-            .create(values)
-        )
-        wizard.with_context(pin=pin).action_renew()
+        dialog = self.env["crm.contract.renew"].with_user(user).browse(action["res_id"])
+        dialog.write(values)
+        dialog.with_context(pin=pin).action_renew()
 
     def _get_public_key(self, certificate):
         return signing.from_pem(certificate.certificate_pem).public_key()
@@ -152,7 +148,8 @@ class TestCompanies(KeysMixin, TransactionCase):
         contract = self._send_of_other()
         action = contract.action_open_sign()
         self.assertEqual(action["res_model"], "crm.contract.enroll")
-        self.assertEqual(action["context"]["default_company_id"], self.other.id)
+        dialog = self.env["crm.contract.enroll"].browse(action["res_id"])
+        self.assertEqual(dialog.company_id, self.other)
         with self.assertRaisesRegex(UserError, "no valid signing key of Other Company"):
             contract.action_sign(PIN)
 

@@ -142,8 +142,8 @@ class TestSettings(SettingsCase):
         action = settings.action_view_contract_certificates()
         self.assertEqual(action["res_model"], "crm.contract.certificate")
         action = settings.action_import_contract_authority()
-        self.assertEqual(action["context"]["default_kind"], "authority")
-        self.assertEqual(action["context"]["default_company_id"], self.env.company.id)
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((dialog.kind, dialog.company_id), ("authority", self.env.company))
 
 
 @tagged("post_install", "-at_install")
@@ -194,6 +194,19 @@ class TestEnrolment(SettingsCase):
                 if name.startswith(("pin", "password", "file")):
                     with self.subTest(model=model, field=name):
                         self.assertFalse(field.store)
+
+    def test_dialog_that_asks_for_a_secret_is_stored_before_it_opens(self):
+        # What is typed into a dialog and in no column is lost when its record is created.
+        own = self.certificates._get_usable(self.salesperson).with_user(self.salesperson)
+        enroll = self.env["crm.contract.enroll"].with_user(self.salesperson)
+        for action in (
+            enroll._open_for(),
+            enroll.create({}).action_import(),
+            self.env["crm.contract.change.pin"].with_user(self.salesperson)._open_for(own),
+            own.action_open_renew(),
+        ):
+            with self.subTest(dialog=action["res_model"]):
+                self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]).exists())
 
     def test_signing_goes_on_after_the_key_is_made(self):
         contract = self._create_approved_contract()

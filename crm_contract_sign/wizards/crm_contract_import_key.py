@@ -16,24 +16,22 @@ class CrmContractImportKey(models.TransientModel):
         [("authority", "Company Authority"), ("user", "User")], required=True, readonly=True
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    file = fields.Binary(string="PKCS#12 File", store=False)
-    file_name = fields.Char(store=False)
+    file = fields.Text(string="PKCS#12 File", store=False, help="The file, in base64.")
     password = fields.Char(store=False)
     pin = fields.Char(string="New PIN", store=False)
 
     @api.model
     def _open(self, kind, company):
+        # Stored first: what is typed into a dialog and in no column is lost when it is created.
+        wizard = self.create({"kind": kind, "company_id": company.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Import a PKCS#12 Key"),
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_kind": kind,
-                "default_company_id": company.id,
-                "dialog_size": "medium",
-            },
+            "context": {"dialog_size": "medium"},
         }
 
     def action_import(self):

@@ -24,13 +24,16 @@ class CrmContractRenew(models.TransientModel):
 
     @api.model
     def _open_for(self, certificate):
+        # Stored first: what is typed into a dialog and in no column is lost when it is created.
+        wizard = self.create({"certificate_id": certificate.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Renew “%(name)s”", name=certificate.name),
             "res_model": self._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_certificate_id": certificate.id, "dialog_size": "medium"},
+            "context": {"dialog_size": "medium"},
         }
 
     def action_renew(self):
