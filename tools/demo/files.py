@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .outcome import Unexpected, expect
 
-SIGNATURES = 2
 VALID = "Signature Validation: Signature is Valid."
 
 
@@ -24,16 +23,18 @@ def expect_pdf(path: Path) -> None:
     expect(path.read_bytes()[:5] == b"%PDF-", f"{path.name} is no PDF file.")
 
 
-def check_signatures(path: Path) -> list[str]:
-    """Have Poppler check a document's signatures, and return who signed.
+def check_signatures(path: Path, count: int) -> list[str]:
+    """Have Poppler check a document's signatures, and return who signed, each once.
 
-    :raises Unexpected: when there are not two signatures, or one of them is not valid
+    :param count: how many sign; one who seals the edges of the pages has a signature on each
+    :raises Unexpected: when it is not so many, or a signature is not valid
     """
     result = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False)
-    signers = re.findall(r"Signer Certificate Common Name: (.+)", result.stdout)
+    names = re.findall(r"Signer Certificate Common Name: (.+)", result.stdout)
+    signers = list(dict.fromkeys(names))
     expect(
-        len(signers) == SIGNATURES and result.stdout.count(VALID) == SIGNATURES,
-        f"pdfsig does not find {SIGNATURES} valid signatures in {path.name}:\n"
+        len(signers) == count and result.stdout.count(VALID) == len(names),
+        f"pdfsig does not find valid signatures of {count} signers in {path.name}:\n"
         f"{result.stdout}{result.stderr}",
     )
     return signers

@@ -37,8 +37,8 @@ def collect(
     digests = {path.name: files.digest(path) for path in (document, certificate)}
     contract.finish(digests[document.name])
     summary.keep(story.code, sha256=digests)
-    signers = files.check_signatures(document)
-    summary.tell("pdfsig", f"{document.name}: valid signatures of {' and '.join(signers)}")
+    signers = files.check_signatures(document, 3 if story.is_sealed else 2)
+    summary.tell("pdfsig", f"{document.name}: valid signatures of {', '.join(signers)}")
     return document
 
 
