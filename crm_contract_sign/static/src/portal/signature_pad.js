@@ -1,5 +1,8 @@
 import { NameAndSignature } from "@web/core/signature/name_and_signature";
 
+// Of a typed name, as Odoo lays it out: parts of the box's height and width.
+const FONT_SIZE = 3 / 5;
+const USABLE_WIDTH = 4 / 5;
 const ACCEPTED_TYPES = ["image/png", "image/jpeg", "image/webp"];
 
 /**
@@ -12,10 +15,18 @@ export class SignaturePad extends NameAndSignature {
         return ACCEPTED_TYPES.join(",");
     }
 
-    /** Override: the color's “#”, or one in a name, would end the picture's address. */
-    getSVGText() {
-        const [head, ...content] = super.getSVGText(...arguments).split(",");
-        return `${head},${encodeURIComponent(decodeURI(content.join(",")))}`;
+    /**
+     * Override: the color's “#”, or one in a name, would end the picture's address.  A name in
+     * ideographs keeps its shape where it fits: it is not squeezed to the width of as many letters.
+     */
+    getSVGText(font, text, width, height) {
+        const [head, ...content] = super.getSVGText(font, text, width, height).split(",");
+        let svg = decodeURI(content.join(","));
+        const naturalWidth = [...text].length * height * FONT_SIZE;
+        if (/\p{Script=Han}/u.test(text) && naturalWidth <= width * USABLE_WIDTH) {
+            svg = svg.replace(/ (textLength|lengthAdjust)="[^"]*"/g, "");
+        }
+        return `${head},${encodeURIComponent(svg)}`;
     }
 
     /** Override: show the next handwriting at once; there is no list to open on a phone. */
