@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 KINDS = [
-    ("text", "Text"),
+    ("text", "One Line of Text"),
     ("long_text", "Several Lines of Text"),
     ("date", "Date"),
     ("number", "Number"),
