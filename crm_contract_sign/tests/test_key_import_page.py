@@ -15,8 +15,10 @@ class TestKeyImportPage(ContractCaseMixin, HttpCase):
         certificates._get_usable(self.salesperson).action_revoke()
         contract = self._create_approved_contract()
         contract.action_send()
+        file = base64.b64encode(make_pkcs12("Sam of Elsewhere")).decode()
+        # Where the tour finds what it uploads.
         self.env["ir.attachment"].with_user(self.salesperson).create(
-            {"name": "key.p12", "datas": base64.b64encode(make_pkcs12("Sam of Elsewhere"))}
+            {"name": "key.p12", "description": file}
         )
         self.start_tour(
             f"/odoo/contracts/{contract.id}",

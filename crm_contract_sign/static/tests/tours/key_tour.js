@@ -19,16 +19,16 @@ registry.category("web_tour.tours").add("crm_contract_salesperson_imports_key", 
             content: "Choose it",
             trigger: ".modal [name=file] button",
             async run() {
-                const [{ name, datas }] = await rpc(
+                const [{ name, description }] = await rpc(
                     "/web/dataset/call_kw/ir.attachment/search_read",
                     {
                         model: "ir.attachment",
                         method: "search_read",
-                        args: [[["name", "=", "key.p12"]], ["name", "datas"]],
+                        args: [[["name", "=", "key.p12"]], ["name", "description"]],
                         kwargs: {},
                     }
                 );
-                const bytes = Uint8Array.from(atob(datas), (letter) => letter.charCodeAt(0));
+                const bytes = Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
                 await inputFiles(".modal [name=file] input", [new File([bytes], name)]);
             },
         },
