@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("crm_contract_salesperson_imports_key", 
                         method: "search_read",
                         args: [[["name", "=", "key.p12"]], ["name", "description"]],
                         kwargs: {},
-                    }
+                    },
                 );
                 const bytes = Uint8Array.from(atob(description), (letter) => letter.charCodeAt(0));
                 await inputFiles(".modal [name=file] input", [new File([bytes], name)]);
