@@ -51,13 +51,12 @@ def measure(options: argparse.Namespace) -> Table:
 
 
 def open_registry(config_path: str) -> Any:
-    """Odoo's registry for the database, made if there is none yet."""
+    """Odoo's registry for the database, made anew: one of before lacks what came since."""
     from tools.odoo import databases, postgresql
 
     postgresql.start()
-    if not databases.exists(DATABASE):
-        databases.copy_template(DATABASE, demo=True)
-        databases.install(DATABASE, demo=True, log="install-bench")
+    databases.copy_template(DATABASE, demo=True)
+    databases.install(DATABASE, demo=True, log="install-bench")
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
