@@ -55,7 +55,5 @@ class ContractFillingIn(ContractSigningAnswers):
     @classmethod
     def _read_initials(cls, value):
         """The initials as a picture of ours, or None where none were sent."""
-        from .. import rendering
-
         data = cls._read_bytes(value, MAXIMUM_DRAWING_BYTES)
-        return rendering.reencode_image(data, width=480, height=160) if data else None
+        return request.env["crm.contract"]._encode_initials(data) if data else None

@@ -270,12 +270,20 @@ class CrmContractFillIn(models.Model):
         return self.env["crm.contract.messages"]._get_fault_messages(faults)
 
     def _read_initials(self, text):
-        """The initials as a picture of ours: decoded, bounded and encoded anew."""
-        from .. import rendering
-
+        """The initials that a browser sent, as a picture of ours."""
         with self.env["crm.contract.messages"]._translated():
             try:
                 data = base64.b64decode(text, validate=True)
             except (TypeError, ValueError) as error:
                 raise RenderingError("invalid_image") from error
-            return rendering.reencode_image(data, width=480, height=160)
+            return self._encode_initials(data)
+
+    @api.model
+    def _encode_initials(self, data):
+        """A picture of initials decoded, bounded and encoded anew, as PNG.
+
+        :raise RenderingError: it is not a picture that does
+        """
+        from .. import rendering
+
+        return rendering.reencode_image(data, width=480, height=160)

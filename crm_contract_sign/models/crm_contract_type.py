@@ -37,3 +37,14 @@ class CrmContractType(models.Model):
     _reminder_days_positive = models.Constraint(
         "CHECK(reminder_days >= 0)", "A reminder comes before the end. Enter 0 days or more."
     )
+
+    def _propose_title(self, language, partner):
+        """The title to propose for a contract of this type.
+
+        :param str language: the contract's
+        :param res.partner partner: with whom it is made
+        :rtype: str
+        """
+        lang = self.env["crm.contract"]._find_lang_code(language)
+        parts = (self.with_context(lang=lang).name, partner.commercial_partner_id.name)
+        return " – ".join(filter(None, parts))

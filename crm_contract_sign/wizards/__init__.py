@@ -1,3 +1,4 @@
+from . import crm_contract_dialog_mixin
 from . import crm_contract_answer_mixin
 from . import crm_contract_change_pin
 from . import crm_contract_enroll

@@ -9,6 +9,7 @@ class CrmContractAccessCode(models.TransientModel):
 
     _name = "crm.contract.access.code"
     _description = "Access Code of a Signatory"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     participant_id = fields.Many2one("crm.contract.participant", required=True, readonly=True)
     has_access_code = fields.Boolean(related="participant_id.has_access_code", related_sudo=False)
@@ -16,15 +17,11 @@ class CrmContractAccessCode(models.TransientModel):
 
     @api.model
     def _open_for(self, participant):
-        wizard = self.create({"participant_id": participant.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Access Code for %(person)s", person=participant.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._open_stored(
+            self.env._("Access Code for %(person)s", person=participant.name),
+            {"participant_id": participant.id},
+            {"dialog_size": "large"},
+        )
 
     def action_set_code(self):
         """Set the code given by the dialog."""

@@ -6,6 +6,7 @@ class CrmContractAnswerMixin(models.AbstractModel):
 
     _name = "crm.contract.answer.mixin"
     _description = "Answer to a Document"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     contract_id = fields.Many2one("crm.contract", required=True, readonly=True)
     # What the dialog showed when it opened, whatever has become of the contract since.
@@ -19,20 +20,12 @@ class CrmContractAnswerMixin(models.AbstractModel):
 
     @api.model
     def _open_for(self, signer):
-        # The viewer shows the file of a stored record only.
         contract = signer.contract_id
-        wizard = self.create(
-            {"contract_id": contract.id, "document_id": contract.current_document_id.id}
+        return self._open_stored(
+            self._get_title(contract),
+            {"contract_id": contract.id, "document_id": contract.current_document_id.id},
+            {"dialog_size": "extra-large"},
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._get_title(contract),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
 
     @api.model
     def _get_title(self, contract):

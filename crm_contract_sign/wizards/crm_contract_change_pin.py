@@ -7,6 +7,7 @@ class CrmContractChangePin(models.TransientModel):
 
     _name = "crm.contract.change.pin"
     _description = "Change My PIN"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     certificate_id = fields.Many2one("crm.contract.certificate", required=True, readonly=True)
     pin = fields.Char(string="Present PIN", store=False)
@@ -19,17 +20,7 @@ class CrmContractChangePin(models.TransientModel):
             raise UserError(
                 self.env._("You have no signing key whose PIN could change. Create a key first.")
             )
-        # Stored first: what is typed into a dialog and in no column is lost when it is created.
-        wizard = self.create({"certificate_id": certificate.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change My PIN"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
+        return self._open_stored(self.env._("Change My PIN"), {"certificate_id": certificate.id})
 
     def action_change_pin(self):
         """Change the PIN, as given by the dialog."""

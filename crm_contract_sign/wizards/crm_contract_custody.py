@@ -10,6 +10,7 @@ class CrmContractCustody(models.TransientModel):
 
     _name = "crm.contract.custody"
     _description = "Custody of a Seal"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     seal_id = fields.Many2one("crm.contract.seal", required=True, readonly=True)
     seal_picture = fields.Binary(related="seal_id.picture", related_sudo=False)
@@ -42,16 +43,7 @@ class CrmContractCustody(models.TransientModel):
             "told": self.env._("Tell the Code", seal=seal.name),
             "accept": self.env._("Take “%(seal)s” Over", seal=seal.name),
         }
-        wizard = self.create({"seal_id": seal.id, "kind": kind})
-        return {
-            "type": "ir.actions.act_window",
-            "name": names[kind],
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium", **context},
-        }
+        return self._open_stored(names[kind], {"seal_id": seal.id, "kind": kind}, context)
 
     def _read_pins(self):
         """The PIN typed twice, and this dialog without it in its context."""

@@ -7,6 +7,7 @@ class CrmContractEnroll(models.TransientModel):
 
     _name = "crm.contract.enroll"
     _description = "Create My Signing Key"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     contract_id = fields.Many2one("crm.contract", readonly=True)
     company_id = fields.Many2one(
@@ -19,19 +20,10 @@ class CrmContractEnroll(models.TransientModel):
     def _open_for(self, signer=None):
         """Open the dialog; where ``signer`` is given, signing goes on afterwards."""
         company = signer.contract_id.company_id if signer else self.env.company
-        # Stored first: what is typed into a dialog and in no column is lost when it is created.
-        wizard = self.create(
-            {"contract_id": signer.contract_id.id if signer else False, "company_id": company.id}
+        return self._open_stored(
+            self.env._("Create My Signing Key"),
+            {"contract_id": signer.contract_id.id if signer else False, "company_id": company.id},
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Create My Signing Key"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
 
     def action_enroll(self):
         """Make the key under the PIN given by the dialog, then go on signing."""

@@ -60,10 +60,7 @@ class CrmContractGenerate(models.TransientModel):
     @api.depends("type_id", "partner_id", "language")
     def _compute_name(self):
         for wizard in self:
-            lang = self.env["crm.contract"]._find_lang_code(wizard.language)
-            contract_type = wizard.type_id.with_context(lang=lang)
-            parts = (contract_type.name, wizard.partner_id.commercial_partner_id.name)
-            wizard.name = " – ".join(filter(None, parts))
+            wizard.name = wizard.type_id._propose_title(wizard.language, wizard.partner_id)
 
     def _get_source(self):
         """The record that the contract is made from: the order, else the opportunity, else the

@@ -144,14 +144,9 @@ class CrmContractGenerateSeveralLine(models.TransientModel):
         Override to hand over fields that you added.
         """
         self.ensure_one()
-        lang = self.env["crm.contract"]._find_lang_code(self.language)
-        parts = (
-            self.type_id.with_context(lang=lang).name,
-            self.partner_id.commercial_partner_id.name,
-        )
         return {
             **self.partner_id._prepare_contract_values(),
-            "name": " – ".join(filter(None, parts)),
+            "name": self.type_id._propose_title(self.language, self.partner_id),
             "company_id": self.company_id.id,
             "type_id": self.type_id.id,
             "language": self.language,

@@ -11,6 +11,7 @@ class CrmContractImportKey(models.TransientModel):
 
     _name = "crm.contract.import.key"
     _description = "Import a PKCS#12 Key"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     kind = fields.Selection(
         [("authority", "Company Authority"), ("user", "User")], required=True, readonly=True
@@ -22,17 +23,9 @@ class CrmContractImportKey(models.TransientModel):
 
     @api.model
     def _open(self, kind, company):
-        # Stored first: what is typed into a dialog and in no column is lost when it is created.
-        wizard = self.create({"kind": kind, "company_id": company.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a PKCS#12 Key"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
+        return self._open_stored(
+            self.env._("Import a PKCS#12 Key"), {"kind": kind, "company_id": company.id}
+        )
 
     def action_import(self):
         """Read the file given by the dialog and keep its key, wrapped."""

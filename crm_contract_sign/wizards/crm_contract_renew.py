@@ -6,6 +6,7 @@ class CrmContractRenew(models.TransientModel):
 
     _name = "crm.contract.renew"
     _description = "Renew a Certificate"
+    _inherit = ["crm.contract.dialog.mixin"]
 
     certificate_id = fields.Many2one("crm.contract.certificate", required=True, readonly=True)
     valid_until = fields.Datetime(related="certificate_id.valid_until")
@@ -24,17 +25,10 @@ class CrmContractRenew(models.TransientModel):
 
     @api.model
     def _open_for(self, certificate):
-        # Stored first: what is typed into a dialog and in no column is lost when it is created.
-        wizard = self.create({"certificate_id": certificate.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Renew “%(name)s”", name=certificate.name),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
+        return self._open_stored(
+            self.env._("Renew “%(name)s”", name=certificate.name),
+            {"certificate_id": certificate.id},
+        )
 
     def action_renew(self):
         """Renew the certificate, with the PIN given by the dialog where one is needed."""

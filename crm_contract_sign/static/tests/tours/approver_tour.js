@@ -1,21 +1,8 @@
 import { registry } from "@web/core/registry";
+import { OPEN_FROM_ACTIVITY } from "./activity_steps";
 
-const OPEN_FROM_ACTIVITY = [
-    {
-        content: "An activity waits",
-        trigger: ".o_menu_systray .o-mail-ActivityMenu-counter",
-        run: "click",
-    },
-    {
-        content: "…on a contract",
-        trigger: ".o-mail-ActivityGroup:contains(Contract)",
-        run: "click",
-    },
-    {
-        content: "Open the contract",
-        trigger: ".o_data_row:contains(Clara Customer) [name=name]",
-        run: "click",
-    },
+const LOOK_AT_APPROVAL = [
+    ...OPEN_FROM_ACTIVITY,
     {
         content: "Look at the approval",
         trigger: ".o_notebook .nav-link[name=approval]",
@@ -30,7 +17,7 @@ const OPEN_FROM_ACTIVITY = [
 /** From the activity to an approved contract. */
 registry.category("web_tour.tours").add("crm_contract_approver_approves", {
     steps: () => [
-        ...OPEN_FROM_ACTIVITY,
+        ...LOOK_AT_APPROVAL,
         {
             content: "Approve",
             trigger: "button[name=action_approve]",
@@ -49,7 +36,7 @@ registry.category("web_tour.tours").add("crm_contract_approver_approves", {
 /** From the activity to a contract that goes back to its salesperson, with a reason. */
 registry.category("web_tour.tours").add("crm_contract_approver_rejects", {
     steps: () => [
-        ...OPEN_FROM_ACTIVITY,
+        ...LOOK_AT_APPROVAL,
         {
             content: "Reject",
             trigger: "button[name=action_reject]",

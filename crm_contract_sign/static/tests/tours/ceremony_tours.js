@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { draw } from "./pen";
 
 const tours = registry.category("web_tour.tours");
 // The one-time code that the tests' server gives.
@@ -17,31 +18,6 @@ function countTaps() {
             sessionStorage.setItem(TAPS, String(Number(sessionStorage.getItem(TAPS)) + 1)),
         { capture: true },
     );
-}
-
-function draw({ anchor: canvas }) {
-    const box = canvas.getBoundingClientRect();
-    const points = [
-        [0.1, 0.7],
-        [0.3, 0.2],
-        [0.5, 0.8],
-        [0.9, 0.3],
-    ];
-    points.forEach(([across, down], index) => {
-        const names = { 0: "pointerdown", [points.length - 1]: "pointerup" };
-        const init = {
-            bubbles: true,
-            cancelable: true,
-            clientX: box.left + across * box.width,
-            clientY: box.top + down * box.height,
-            pointerId: 1,
-            isPrimary: true,
-            button: 0,
-            buttons: 1,
-            pressure: 0.5,
-        };
-        canvas.dispatchEvent(new PointerEvent(names[index] || "pointermove", init));
-    });
 }
 
 const read = [

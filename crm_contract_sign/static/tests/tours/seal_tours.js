@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { OPEN_FROM_ACTIVITY } from "./activity_steps";
 
 const DIALOG_CLOSED = "body:not(:has(.modal))";
 
@@ -43,21 +44,7 @@ registry.category("web_tour.tours").add("crm_contract_custodian_takes_the_seal",
 /** From the activity to the document, and the use of the seal is approved. */
 registry.category("web_tour.tours").add("crm_contract_approver_approves_the_seal", {
     steps: () => [
-        {
-            content: "An activity waits",
-            trigger: ".o_menu_systray .o-mail-ActivityMenu-counter",
-            run: "click",
-        },
-        {
-            content: "…on a contract",
-            trigger: ".o-mail-ActivityGroup:contains(Contract)",
-            run: "click",
-        },
-        {
-            content: "Open the contract",
-            trigger: ".o_data_row:contains(Clara Customer) [name=name]",
-            run: "click",
-        },
+        ...OPEN_FROM_ACTIVITY,
         {
             content: "Decide on the seal",
             trigger: "button.btn-primary[name=action_view_seal_uses]",
